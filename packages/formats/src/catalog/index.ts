@@ -1,0 +1,1 @@
+export type { Catalog, Column, ColumnArray } from "./types.ts";

@@ -1,0 +1,1 @@
+export { EFFECT_KEYS, type EffectKey } from "./effect-keys.ts";

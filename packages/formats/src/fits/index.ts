@@ -1,0 +1,2 @@
+export { type Card, type CardValue, Header } from "./header.ts";
+export type { ColumnData, FitsFile, Hdu, HduToWrite, Image, ImageHdu, ImageToWrite, PixelArray, PixelType, TableColumn, TableHdu, TableLetter, TableToWrite } from "./types.ts";

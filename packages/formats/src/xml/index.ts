@@ -1,0 +1,1 @@
+export type { Product, ProductHeader, XmlComment, XmlElement, XmlText } from "./types.ts";
