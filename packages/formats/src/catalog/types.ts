@@ -9,6 +9,13 @@ export interface Column {
   readonly aliases?: readonly string[];
   /** A catalogue without it is still one; it is then absent from the table. */
   readonly optional?: boolean;
+  /** Smallest and largest value that makes sense, both allowed. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Only values above 0 make sense. */
+  readonly positive?: boolean;
+  /** NaN means "not known"; otherwise every value must be finite. */
+  readonly nullable?: boolean;
 }
 
 export type ColumnArray = Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array | Uint8Array | readonly string[];
