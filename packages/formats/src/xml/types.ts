@@ -4,6 +4,9 @@ export interface XmlElement {
   name: string;
   attributes: Record<string, string>;
   children: (XmlElement | XmlText | XmlComment)[];
+  /** Comments before and after the root element; on no other element. */
+  before?: XmlComment[];
+  after?: XmlComment[];
 }
 export interface XmlText {
   text: string;
