@@ -1,0 +1,38 @@
+import { localName } from "./read.ts";
+import type { XmlElement } from "./types.ts";
+
+/** The first child element of that name, whatever its prefix. */
+export const childOf = (parent: XmlElement, name: string): XmlElement | undefined =>
+  parent.children.find((child): child is XmlElement => "children" in child && localName(child.name) === name);
+
+/** The child elements of that name. */
+export const childrenOf = (parent: XmlElement, name: string): XmlElement[] =>
+  parent.children.filter((child): child is XmlElement => "children" in child && localName(child.name) === name);
+
+/**
+ * The child of that name, made when it is not there.
+ *
+ * @param earlier names that come before it in the schema: a new child goes after the last of them, or first
+ */
+export function ensureChild(parent: XmlElement, name: string, earlier: readonly string[]): XmlElement {
+  const found = childOf(parent, name);
+  if (found) return found;
+  const made: XmlElement = { name, attributes: {}, children: [] };
+  insertChild(parent, made, earlier);
+  return made;
+}
+
+/** Puts an element after the last one named in `earlier`, or first. */
+export function insertChild(parent: XmlElement, made: XmlElement, earlier: readonly string[]): void {
+  const after = parent.children.findLastIndex((child) => "children" in child && earlier.includes(localName(child.name)));
+  parent.children.splice(after + 1, 0, made);
+}
+
+export function removeChild(parent: XmlElement, child: XmlElement): void {
+  parent.children.splice(parent.children.indexOf(child), 1);
+}
+
+/** Replaces the text inside an element; its comments stay. */
+export function setText(element: XmlElement, text: string): void {
+  element.children = [...(text === "" ? [] : [{ text }]), ...element.children.filter((child) => !("text" in child))];
+}
