@@ -29,7 +29,7 @@ export interface EffectContext {
  * there: they carry the models it needs.
  */
 export interface Effect<In extends Frame, Out extends Frame, Settings> {
-  /** The file's name in camelCase; its key in the settings, and the name of its random stream. */
+  /** The file's name without its ending (kebab-case); its key in the settings, and the name of its random stream. */
   readonly name: string;
   /** Its key in the detector's configuration: `EFFECT_<KEY>`, `FITS_<KEY>`. */
   readonly elvisKey: EffectKey;

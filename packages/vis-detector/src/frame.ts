@@ -1,3 +1,4 @@
+import { CCD_HEIGHT, CCD_WIDTH, OVERSCAN, PARALLEL_OVERSCAN, PRESCAN } from "@elvis/focal-plane";
 import type { PerLetter, QuadrantLetter } from "@elvis/formats/product";
 
 /**
@@ -51,10 +52,14 @@ export interface Digital extends FourPlanes {
 export type Frame = Charge | Readout | Digital;
 
 /** The amplifiers in the order in which products list them. */
-export const QUADRANTS = ["E", "F", "G", "H"] as const satisfies readonly QuadrantLetter[];
+export const LETTERS = ["E", "F", "G", "H"] as const satisfies readonly QuadrantLetter[];
 
 /** The VIS detector: 51 + 2048 + 29 columns and 2066 + 20 rows a quadrant. @see apps/docs/conventions.md */
-export const VIS_CCD = { width: 4096, height: 4132, margins: { prescan: 51, overscan: 29, parallelOverscan: 20 } } as const;
+export const VIS_CCD = {
+  width: CCD_WIDTH,
+  height: CCD_HEIGHT,
+  margins: { prescan: PRESCAN, overscan: OVERSCAN, parallelOverscan: PARALLEL_OVERSCAN },
+} as const;
 
 /** A CCD without charge. */
 export function emptyCharge(width: number = VIS_CCD.width, height: number = VIS_CCD.height, margins: Margins = VIS_CCD.margins): Charge {
@@ -63,7 +68,7 @@ export function emptyCharge(width: number = VIS_CCD.width, height: number = VIS_
 
 /** The planes of a frame, each with its name: "" for the CCD, else the amplifier's letter. The arrays are the frame's own. */
 export function planesOf(frame: Frame): readonly { readonly name: "" | QuadrantLetter; readonly pixels: Float32Array }[] {
-  return frame.kind === "charge" ? [{ name: "", pixels: frame.pixels }] : QUADRANTS.map((name) => ({ name, pixels: frame.planes[name] }));
+  return frame.kind === "charge" ? [{ name: "", pixels: frame.pixels }] : LETTERS.map((name) => ({ name, pixels: frame.planes[name] }));
 }
 
 /** Unit of a frame's pixels. */
