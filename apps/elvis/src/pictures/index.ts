@@ -1,5 +1,5 @@
-import type { DistortionModel, QuadrantLetter, RawFrame, Rows, TrueUniverse } from "@elvis/formats/product";
-import { CCD_HEIGHT, CCD_WIDTH, CCDS, ccdToFocalPlane, skyProjection } from "@elvis/focal-plane";
+import type { DistortionModel, QuadrantLetter, RawFrame, Rows, SkyPointing, TrueUniverse } from "@elvis/formats/product";
+import { CCD_HEIGHT, CCD_WIDTH, CCDS, ccdToFocalPlane, FIELD_HALF_LONG_DEG, FIELD_HALF_SHORT_DEG, skyProjection, skyToField, tangentPlane } from "@elvis/focal-plane";
 import { assembleCcd } from "./ccd.ts";
 import { countPerMagnitude, countsChart } from "./counts.ts";
 import { toPng } from "./image.ts";
@@ -71,24 +71,25 @@ async function objects(rows: Rows, ra: string, dec: string, flux: string): Promi
 export async function universePictures(universe: TrueUniverse, distortion: DistortionModel, prefix: string, save: Save): Promise<PictureFile[]> {
   const galaxies = await objects(universe.galaxies, "RA_MAG", "DEC_MAG", "TU_FNU_VIS_MAG");
   const stars = await objects(universe.stars, "RA", "DEC", "TU_FNU_VIS");
-  const area = areaOf(galaxies);
+  const counts = (objects: SkyObjects) => {
+    const { magnitude, area } = inField(objects, universe.pointing);
+    return countPerMagnitude(magnitude, area);
+  };
   const text = new TextEncoder();
   await save(`${prefix}-sky.svg`, text.encode(skyChart(galaxies, stars, ccdOutlines(universe, distortion), [universe.pointing.ra, universe.pointing.dec])));
-  await save(`${prefix}-counts.svg`, text.encode(countsChart(countPerMagnitude(galaxies.magnitude, area), countPerMagnitude(stars.magnitude, area))));
+  await save(`${prefix}-counts.svg`, text.encode(countsChart(counts(galaxies), counts(stars))));
   return [
     { name: `${prefix}-sky.svg`, title: "Where the objects are: galaxies as density, bright stars as dots, CCDs outlined" },
     { name: `${prefix}-counts.svg`, title: "How many of each magnitude, beside published counts" },
   ];
 }
 
-/** Area covered by the objects, square degrees: the cells of 0.02 deg that hold any. */
-function areaOf({ ra, dec }: SkyObjects): number {
-  const size = 0.02;
-  const cells = new Map<string, number>();
-  for (let at = 0; at < ra.length; at++) {
-    const row = Math.floor(dec[at] / size);
-    const shrink = Math.cos(((row + 0.5) * size * Math.PI) / 180);
-    cells.set(`${row} ${Math.floor((ra[at] * shrink) / size)}`, 1);
-  }
-  return Math.max(cells.size, 1) * size * size;
+/** Magnitudes of the objects inside the nominal field, and its area in square degrees. */
+function inField({ ra, dec, magnitude }: SkyObjects, pointing: SkyPointing): { readonly magnitude: Float64Array; readonly area: number } {
+  const plane = tangentPlane(pointing);
+  const inside = magnitude.filter((_, at) => {
+    const field = skyToField(plane, ra[at], dec[at]);
+    return field !== undefined && Math.abs(field.x) <= FIELD_HALF_SHORT_DEG && Math.abs(field.y) <= FIELD_HALF_LONG_DEG;
+  });
+  return { magnitude: inside, area: 4 * FIELD_HALF_SHORT_DEG * FIELD_HALF_LONG_DEG };
 }
