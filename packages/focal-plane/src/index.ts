@@ -1,1 +1,65 @@
-export {};
+export { attitudeOf, aberrate, fieldCorners, FIELD_HALF_LONG_DEG, FIELD_HALF_SHORT_DEG, SPACECRAFT_AXIS_OFFSET_DEG, sunFromSpacecraft } from "./attitude.ts";
+export { directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
+export {
+  type CcdPixel,
+  ccdToFocalPlane,
+  ccdToReadout,
+  type FocalPlanePoint,
+  focalPlaneToCcd,
+  frameRow,
+  isInjectionRow,
+  isOnCcd,
+  type ReadoutPixel,
+  readoutToCcd,
+  siliconRow,
+} from "./ccd.ts";
+export { distort, type FieldAngles, isInField, nominalDistortion, undistort } from "./distortion.ts";
+export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, OBLIQUITY_J2000, toEcliptic } from "./ecliptic.ts";
+export {
+  CCD_HEIGHT,
+  CCD_WIDTH,
+  type Ccd,
+  CCDS,
+  ccdOf,
+  ccdOfDetector,
+  type Corner,
+  CORNERS,
+  cornerOf,
+  INJECTION_ROWS,
+  isCcdId,
+  OVERSCAN,
+  PARALLEL_OVERSCAN,
+  PIXEL_PITCH,
+  PITCH_X,
+  PITCH_Y,
+  PRESCAN,
+  QUADRANT_HEIGHT,
+  QUADRANT_WIDTH,
+  QUADRANTS,
+  quadrantsOf,
+  READOUT_HEIGHT,
+  READOUT_WIDTH,
+} from "./layout.ts";
+export {
+  type Location,
+  locate,
+  locateFocalPlane,
+  type PixelJacobian,
+  pixelToSky,
+  type SkyProjection,
+  skyProjection,
+  skyToPixel,
+} from "./locate.ts";
+export { fieldDerivatives, fieldToSky, type SkyDirection, skyToField, type TangentPlane, tangentPlane } from "./projection.ts";
+export { type ApparentSun, apparentSun } from "./sun.ts";
+export {
+  addSeconds,
+  formatUtc,
+  mjdOf,
+  parseUtc,
+  taiMinusUtc,
+  ttCenturies,
+  type UtcMicroseconds,
+  utcOfMjd,
+  utcOfMjd2000,
+} from "./times.ts";

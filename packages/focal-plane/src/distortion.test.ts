@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { DistortionModel } from "@elvis/formats/product";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { distortionDerivatives } from "./distortion.ts";
+import { distort, locateFocalPlane, nominalDistortion, undistort } from "./index.ts";
+
+/** Not square, not symmetric: x' = 1 + 2x + 3y + 5xy, y' = 7 - x + 4y + y^2. */
+const byHand: DistortionModel = { x: [[1, 2], [3, 5]], y: [[7, -1], [4], [1]], validX: 0.5, validY: 0.3 };
+
+describe("distortion", () => {
+  it("takes inner powers for x and outer for y: a hand-made polynomial", () => {
+    const point = distort(byHand, { x: 0.5, y: 0.2 })!;
+    expect(point.x).toBeCloseTo(1 + 1 + 0.6 + 0.5, 12);
+    expect(point.y).toBeCloseTo(7 - 0.5 + 0.8 + 0.04, 12);
+    const d = distortionDerivatives(byHand, { x: 0.5, y: 0.2 });
+    expect([d.xx, d.xy, d.yx, d.yy].map((value) => Number(value.toFixed(12)))).toEqual([3, 5.5, -1, 4.4]);
+  });
+
+  it("refuses field angles beyond the field it was made for, in each direction by its own half width", () => {
+    expect(distort(byHand, { x: 0.51, y: 0 })).toBeUndefined();
+    expect(distort(byHand, { x: 0, y: -0.31 })).toBeUndefined();
+    expect(distort(byHand, { x: 0.45, y: 0.3 })).toBeDefined();
+    expect(distort(nominalDistortion, { x: Number.NaN, y: 0 })).toBeUndefined();
+  });
+
+  it("is inverted to a nanometre of field anywhere in the field", () => {
+    const field = fc.record({ x: fc.double({ min: -0.36, max: 0.36, noNaN: true }), y: fc.double({ min: -0.399, max: 0.399, noNaN: true }) });
+    fc.assert(
+      fc.property(field, ({ x, y }) => {
+        fc.pre(Math.abs(x) < 0.3599);
+        const back = undistort(nominalDistortion, distort(nominalDistortion, { x, y })!)!;
+        expect(Math.abs(back.x - x)).toBeLessThan(1e-11);
+        expect(Math.abs(back.y - y)).toBeLessThan(1e-11);
+      }),
+    );
+  });
+
+  it("gives nothing back for a point far outside the focal plane", () => {
+    expect(undistort(nominalDistortion, { x: 400, y: 0 })).toBeUndefined();
+    expect(undistort(nominalDistortion, { x: 0, y: 180 })).toBeUndefined();
+  });
+
+  const pairs = new URL("../../../../shared/data/focalplane/fov_to_fpa_elvis.csv", import.meta.url);
+  it.skipIf(!existsSync(pairs))("reproduces the pairs of ELViS within 0.25 um and puts those it refuses outside the CCDs or on their very edge (skipped where ../shared is absent)", () => {
+    const rows = readFileSync(pairs, "utf8").trim().split("\n").filter((line) => /^[-\d]/.test(line)).map((line) => line.split(",").map(Number));
+    expect(rows).toHaveLength(81);
+    let accepted = 0;
+    for (const [x, y, fpaX, fpaY] of rows) {
+      const point = distort(nominalDistortion, { x, y });
+      if (fpaX < -1e30) {
+        // Its focal plane ends up to 50 rows earlier at fov_y = 0.392 (and later at -0.392) than the outermost CCDs of the table of centres.
+        const at = point && locateFocalPlane(point);
+        expect(at === undefined || (y === 0.392 && at.ccd.startsWith("1-") && at.y > 4080), `${x} ${y}`).toBe(true);
+        continue;
+      }
+      accepted++;
+      expect(Math.abs(point!.x * 1000 - fpaX)).toBeLessThan(0.25);
+      expect(Math.abs(point!.y * 1000 - fpaY)).toBeLessThan(0.25);
+    }
+    expect(accepted).toBe(47);
+  });
+});

@@ -1,0 +1,63 @@
+/**
+ * Times as whole microseconds of UTC since 1970-01-01, 86400 s a day: a leap second has no number of its own, as in MJD.
+ * Exact in a double until the year 2255.
+ */
+export type UtcMicroseconds = number;
+
+const DAY = 86_400_000_000;
+/** MJD of 1970-01-01. */
+const MJD_1970 = 40_587;
+/** MJD of the survey's day 0. */
+const MJD2000_DAY_0 = 51_544;
+
+/**
+ * @param text ISO 8601, "2024-03-04T00:17:20.075495Z"; seconds may lack a fraction or have up to nine digits; the Z may be missing (it is UTC)
+ * @throws RangeError when it is not such a time
+ */
+export function parseUtc(text: string): UtcMicroseconds {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)?Z?$/.exec(text.trim());
+  if (match !== null) {
+    const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+    const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second);
+    const isReal = new Date(milliseconds).toISOString().startsWith(match[4] === undefined ? text.trim().slice(0, 10) : text.trim().slice(0, 19));
+    if (isReal) return milliseconds * 1000 + Math.round(Number(`0.${match[7] ?? 0}`) * 1e6);
+  }
+  throw new RangeError(`${JSON.stringify(text)} is not a UTC time such as 2024-03-04T00:17:20.075495Z`);
+}
+
+/** ISO 8601 with microseconds and Z. */
+export function formatUtc(time: UtcMicroseconds): string {
+  const milliseconds = Math.floor(time / 1000);
+  return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(Math.round(time - milliseconds * 1000)).padStart(3, "0")}Z`;
+}
+
+/** Modified Julian date, UTC; a double holds it to a microsecond. */
+export const mjdOf = (time: UtcMicroseconds): number => MJD_1970 + time / DAY;
+export const utcOfMjd = (mjd: number): UtcMicroseconds => Math.round((mjd - MJD_1970) * DAY);
+/** @param mjd2000 units of 1e-5 day since MJD 51544 (the survey plan's `Mjd2000`) */
+export const utcOfMjd2000 = (mjd2000: number): UtcMicroseconds => Math.round(mjd2000 * (DAY / 100_000)) + (MJD2000_DAY_0 - MJD_1970) * DAY;
+export const addSeconds = (time: UtcMicroseconds, seconds: number): UtcMicroseconds => time + Math.round(seconds * 1e6);
+
+/** First day (UTC) of each value of TAI - UTC, seconds; IERS Bulletin C, up to date with number 70 (none announced since 2017). */
+const LEAP_SECONDS: readonly (readonly [string, number])[] = [
+  ["1999-01-01", 32],
+  ["2006-01-01", 33],
+  ["2009-01-01", 34],
+  ["2012-07-01", 35],
+  ["2015-07-01", 36],
+  ["2017-01-01", 37],
+];
+const LEAP_TABLE = LEAP_SECONDS.map(([day, seconds]) => ({ from: parseUtc(day), seconds }));
+
+/** TAI - UTC, whole seconds. @throws RangeError before 1999 */
+export function taiMinusUtc(time: UtcMicroseconds): number {
+  const entry = LEAP_TABLE.findLast(({ from }) => time >= from);
+  if (entry === undefined) throw new RangeError(`TAI - UTC is tabulated from 1999 on, not at ${formatUtc(time)}`);
+  return entry.seconds;
+}
+
+/** TT as Julian centuries since J2000.0 (2000-01-01T12:00:00 TT). */
+export function ttCenturies(time: UtcMicroseconds): number {
+  const tt = addSeconds(time, taiMinusUtc(time) + 32.184);
+  return (mjdOf(tt) - 51_544.5) / 36_525;
+}
