@@ -13,3 +13,19 @@ export {
   uniform,
 } from "./random.ts";
 export type { Sequence, Stream } from "./random.ts";
+export { fft2d, fftLines, fftScratch, fftTable, fftTables, inverseRealFft2d } from "./fft.ts";
+export type { FftScratch, FftTable, FftTables } from "./fft.ts";
+export { gammaP, inverseGammaP } from "./gamma.ts";
+export {
+  DISC_B,
+  discTransform,
+  SERSIC_MAX,
+  SERSIC_MIN,
+  sersicB,
+  sersicCentre,
+  sersicRadius,
+  sersicRow,
+  sersicTable,
+  sersicTransform,
+} from "./profile.ts";
+export type { SersicTable } from "./profile.ts";
