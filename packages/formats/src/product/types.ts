@@ -274,7 +274,7 @@ export interface BiasModel {
   /** Pedestal (ADU) and read noise (electrons) of each quadrant. */
   readonly level: PerQuadrant<number>;
   readonly readNoise: PerQuadrant<number>;
-  /** Structure relative to the pedestal, ADU, in readout order, named by quadrant. */
+  /** Structure relative to the pedestal, ADU, in readout order, named by quadrant; over the whole readout plane (2128 x 2086), scans included. */
   readonly structure: ImageMap;
 }
 export interface CosmicRayModel {
@@ -291,6 +291,12 @@ export interface DefectMap {
   readonly ccds: readonly string[];
   read(ccd: string): Promise<{ readonly x: Int32Array; readonly y: Int32Array; readonly flag: Int32Array; readonly rate: Float32Array; readonly response: Float32Array }>;
 }
+/** Limits of the VIS quality control. Read, checked and recorded; nothing else is done with them. */
+export interface QualityTable {
+  readonly limits: readonly { readonly parameter: string; readonly minimum: number; readonly maximum: number; readonly unit: string }[];
+}
+/** Configuration of the port TK_Zplugin, whose use is not public: read, checked to be an object, recorded. */
+export type PluginModel = Readonly<Record<string, unknown>>;
 export interface StraylightModel {
   /** e-/s/pixel, coarse maps named by CCD. */
   readonly map: ImageMap;
@@ -406,6 +412,9 @@ export interface EffectBudget {
   readonly removed: number;
   readonly changed: number;
   readonly clipped: number;
+  /** Sums over all pixels; `before` is in the unit the pixels had before the effect. */
+  readonly before?: number;
+  readonly after?: number;
 }
 export interface KeptStep {
   readonly key: EffectKey;
