@@ -1,5 +1,6 @@
 import type { CosmicRayModel } from "@elvis/formats/product";
 import { cos, sin, type Stream, uniform } from "@elvis/kernels";
+import { StageError } from "@elvis/stage";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { cloud, walk } from "./track.ts";
@@ -20,7 +21,7 @@ export const cosmicRays = {
   apply(frame, settings, context) {
     const rowTime = context.readoutTime / (Math.ceil(frame.height / 2) + frame.margins.parallelOverscan);
     const fraction = (settings.model.coveringFraction * meanTimeOnCcd(frame, context, rowTime)) / settings.model.duration;
-    if (!(fraction >= 0 && fraction < 1)) throw new RangeError(`cosmic rays: expected a fraction of pixels from 0 to below 1, found ${fraction}`);
+    if (!(fraction >= 0 && fraction < 1)) throw new StageError(`cosmic rays: expected a fraction of pixels from 0 to below 1, found ${fraction}`);
     const target = fraction * frame.pixels.length;
     const touched = new TouchedPixels(frame.pixels.length);
     const depositor = new Depositor(frame, touched, settings.diffusion);
@@ -120,7 +121,7 @@ class Depositor {
   #given = 0;
 
   constructor(frame: Charge, touched: TouchedPixels, sigma: number) {
-    if (!(sigma >= 0 && sigma < 10)) throw new RangeError(`cosmic rays: expected a diffusion of 0 to 10 pixels, found ${sigma}`);
+    if (!(sigma >= 0 && sigma < 10)) throw new StageError(`cosmic rays: expected a diffusion of 0 to 10 pixels, found ${sigma}`);
     this.#frame = frame;
     this.#touched = touched;
     this.#sigma = sigma;

@@ -1,4 +1,5 @@
 import type { PerLetter } from "@elvis/formats/product";
+import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
 import { type Digital, LETTERS, type Readout } from "../../frame.ts";
 
@@ -14,7 +15,7 @@ export const gain = {
   apply({ width, height, planes, margins }, settings) {
     for (const letter of LETTERS) {
       const electronsPerAdu = settings.gain[letter];
-      if (!(electronsPerAdu > 0 && electronsPerAdu < Infinity)) throw new RangeError(`gain of quadrant ${letter}: expected e-/ADU above 0, found ${electronsPerAdu}`);
+      if (!(electronsPerAdu > 0 && electronsPerAdu < Infinity)) throw new StageError(`gain of quadrant ${letter}: expected e-/ADU above 0, found ${electronsPerAdu}`);
       const pixels = planes[letter];
       for (let at = 0; at < pixels.length; at++) pixels[at] /= electronsPerAdu;
     }

@@ -1,5 +1,6 @@
 import type { PerLetter } from "@elvis/formats/product";
 import { addGaussian, child } from "@elvis/kernels";
+import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
 import { LETTERS, type Readout } from "../../frame.ts";
 
@@ -14,7 +15,7 @@ export const readoutNoise = {
   elvisKey: "READOUTNOISE",
   apply(frame, { sigma }, { random }) {
     for (const letter of LETTERS) {
-      if (!(sigma[letter] >= 0)) throw new RangeError(`readout noise of quadrant ${letter}: expected electrons, at least 0, found ${sigma[letter]}`);
+      if (!(sigma[letter] >= 0)) throw new StageError(`readout noise of quadrant ${letter}: expected electrons, at least 0, found ${sigma[letter]}`);
       if (sigma[letter] > 0) addGaussian(child(random, letter), frame.planes[letter], sigma[letter]);
     }
     return frame;

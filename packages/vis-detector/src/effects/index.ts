@@ -1,0 +1,55 @@
+import type { Effect } from "../effect.ts";
+import type { Charge, Digital, Frame, Readout } from "../frame.ts";
+import { cosmicRays } from "./charge/cosmic-rays.ts";
+import { dark } from "./charge/dark.ts";
+import { photonNoise } from "./charge/photon-noise.ts";
+import { bias } from "./digital/bias.ts";
+import { discretize } from "./digital/discretize.ts";
+import { gain } from "./digital/gain.ts";
+import { PHASES, type Phase, places } from "./places.ts";
+import { overscan } from "./readout/overscan.ts";
+import { parallelOverscan } from "./readout/parallel-overscan.ts";
+import { readoutNoise } from "./readout/readout-noise.ts";
+
+const inPhase =
+  <F extends Frame>() =>
+  <const E extends readonly Effect<F, F, any>[]>(...effects: E): E =>
+    effects;
+
+/** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
+export const chain = {
+  scene: inPhase<Charge>()(),
+  charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
+  read: overscan,
+  readout: inPhase<Readout>()(parallelOverscan, readoutNoise),
+  digitise: gain,
+  digital: inPhase<Digital>()(bias, discretize),
+} as const;
+
+type SettingsOf<E> = E extends Effect<any, any, infer S> ? S : never;
+type Optional = (typeof chain)["scene" | "charge" | "readout" | "digital"][number];
+type Required = (typeof chain)["read" | "digitise"];
+
+/** Settings of the whole simulator: an effect runs if and only if its settings are present. */
+export type Settings = { readonly [E in Optional as E["name"]]?: SettingsOf<E> } & { readonly [E in Required as E["name"]]: SettingsOf<E> };
+
+export type AnyEffect = Effect<any, any, any>;
+
+/** The chain as one list. */
+export const effects: readonly AnyEffect[] = PHASES.flatMap((phase): readonly AnyEffect[] => {
+  const part: AnyEffect | readonly AnyEffect[] = chain[phase];
+  return "apply" in part ? [part] : part;
+});
+
+/** The 28 effects in order, for the README: `page` (relative to this folder) is absent where an effect is not simulated yet. */
+export function effectTable(): readonly { readonly key: string; readonly name: string; readonly phase: Phase; readonly page?: string }[] {
+  return places.map(({ elvisKey, name, phase }) => {
+    const isSimulated = effects.some((effect) => effect.elvisKey === elvisKey);
+    return { key: elvisKey, name, phase, ...(isSimulated ? { page: `${folderOf(phase)}/${name}.md` } : {}) };
+  });
+}
+
+/** The folder of a phase's effects: the two steps between phases lie with what they make. */
+export function folderOf(phase: Phase): "scene" | "charge" | "readout" | "digital" {
+  return phase === "read" ? "readout" : phase === "digitise" ? "digital" : phase;
+}

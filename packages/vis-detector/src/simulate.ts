@@ -1,0 +1,83 @@
+import type { EffectKey } from "@elvis/formats/config";
+import type { CcdId, EffectBudget, TruthRow } from "@elvis/formats/product";
+import { child, type Stream } from "@elvis/kernels";
+import type { EffectContext } from "./effect.ts";
+import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
+import type { Charge, Digital, Frame } from "./frame.ts";
+import { Ledger } from "./ledger.ts";
+
+/** What a simulation needs beside the frame and the settings. */
+export interface Run {
+  readonly ccd: CcdId;
+  /** Of this CCD in this exposure: each effect draws from its child of its own name. */
+  readonly random: Stream;
+  /** s; see EffectContext */
+  readonly exposureTime: number;
+  readonly commandedDuration: number;
+  readonly readoutTime: number;
+  readonly signal: AbortSignal;
+  log(event: string, fields?: Readonly<Record<string, string | number>>): void;
+  progress(label: string, done: number, total: number): void;
+  /** Sees the frame after each effect. The pixels belong to the chain: what is to be kept must be copied before it returns. */
+  tap?(key: EffectKey, frame: Frame): void | Promise<void>;
+}
+
+/** What comes out. */
+export interface Simulation {
+  readonly frame: Digital;
+  /** One line an effect that ran, in order. */
+  readonly budget: readonly EffectBudget[];
+  /** What the effects reported, by effect and name. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly truth: readonly TruthRow[];
+}
+
+/**
+ * Sends a frame through the chain: every effect whose settings are present, in the order of the list.
+ *
+ * Which effects run does not change the draws of the others: each has a stream of its own.
+ *
+ * @param start owned from now on; empty for an exposure
+ * @throws StageError when settings are out of range or a model gives pixels that are not finite
+ */
+export async function simulate(start: Charge, settings: Settings, run: Run): Promise<Simulation> {
+  const ledger = new Ledger(start);
+  const counts: Record<string, Record<string, number>> = {};
+  const truth: TruthRow[] = [];
+  let frame: Frame = start;
+  const present = effects.filter(({ name }) => settings[name as keyof Settings] !== undefined);
+  for (const [index, effect] of present.entries()) {
+    run.signal.throwIfAborted();
+    run.progress(effect.name, index, present.length);
+    if (isStep(effect)) ledger.close();
+    else ledger.open(frame);
+    const reported: Record<string, number> = {};
+    counts[effect.name] = reported;
+    frame = (await effect.apply(frame, settings[effect.name as keyof Settings], contextOf(effect, run, reported, truth))) as Frame;
+    ledger.enter(effect.name, effect.elvisKey, frame, reported.clipped ?? 0);
+    run.log(effect.name, reported);
+    await run.tap?.(effect.elvisKey, frame);
+  }
+  run.progress("done", present.length, present.length);
+  return { frame: frame as Digital, budget: ledger.lines, counts, truth };
+}
+
+/** The two effects after which the pixels are others than before. */
+const isStep = (effect: AnyEffect): boolean => effect === chain.read || effect === chain.digitise;
+
+function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[]): EffectContext {
+  return {
+    ccd: run.ccd,
+    random: child(run.random, name),
+    exposureTime: run.exposureTime,
+    commandedDuration: run.commandedDuration,
+    readoutTime: run.readoutTime,
+    signal: run.signal,
+    log: (event, fields) => run.log(`${name}: ${event}`, fields),
+    progress: (done, total) => run.progress(name, done, total),
+    report(counts) {
+      for (const [key, value] of Object.entries(counts)) reported[key] = (reported[key] ?? 0) + value;
+    },
+    truth: (row) => void truth.push(row),
+  };
+}
