@@ -1,0 +1,135 @@
+import type { CosmicRayModel } from "@elvis/formats/product";
+import { stream } from "@elvis/kernels";
+import { describe, expect, test } from "vitest";
+import type { EffectContext } from "../../effect.ts";
+import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
+import { type CosmicRaysSettings, cosmicRays, quantile } from "./cosmic-rays.ts";
+
+const constant = (value: number) => ({ probability: [0, 1], value: [value, value] });
+const margins = { prescan: 0, overscan: 0, parallelOverscan: 0 };
+
+function settings(model: Partial<CosmicRayModel>, changes: Partial<CosmicRaysSettings> = {}): CosmicRaysSettings {
+  return { model: { length: constant(0), energy: constant(1000), coveringFraction: 0.014, duration: 565, ...model }, isCorrelated: true, diffusion: 0, ...changes };
+}
+
+function hit(width: number, height: number, given: CosmicRaysSettings, changes: Partial<EffectContext> = {}) {
+  const context = testEffectContext({ commandedDuration: 565, readoutTime: 0, random: stream(3, "rays"), ...changes });
+  return { pixels: cosmicRays.apply(chargeOf(width, height, 0, margins), given, context).pixels, counts: context.counts };
+}
+
+test("a quantile is read between the entries of its table", () => {
+  const table = { probability: [0, 0.5, 0.9, 1], value: [0, 10, 30, 130] };
+  for (const [at, value] of [[0, 0], [0.25, 5], [0.5, 10], [0.7, 20], [0.95, 80]]) expect(quantile(table, at)).toBeCloseTo(value, 12);
+});
+
+test("touches the given fraction of pixels, in proportion to the time", () => {
+  const points = settings({});
+  // 0.014 of 300 x 200 pixels is 840; points touch one pixel each, so it is met exactly.
+  expect(hit(300, 200, points).pixels.filter((value) => value > 0).length).toBe(840);
+  expect(hit(300, 200, points, { commandedDuration: 113 }).pixels.filter((value) => value > 0).length).toBe(168);
+  expect(hit(300, 200, points, { commandedDuration: 0 }).pixels.every((value) => value === 0)).toBe(true);
+});
+
+test("a longer exposure has the tracks of a shorter one, and more", () => {
+  const short = hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 200 }).pixels;
+  const long = hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 565 }).pixels;
+  expect(short.every((value, at) => long[at] >= value)).toBe(true);
+});
+
+test("a particle in the frame leaves all its electrons, whole", () => {
+  for (const diffusion of [0, 0.32]) {
+    // Tracks up to 30 pixels on a frame much larger: most are inside; what is reported is what the frame holds.
+    const { pixels, counts } = hit(400, 300, settings({ length: { probability: [0, 1], value: [0, 30] }, energy: constant(1234.5) }, { diffusion }));
+    let sum = 0;
+    for (const value of pixels) sum += value;
+    expect(pixels.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
+    expect(counts.electrons).toBe(sum);
+    // 400 x 300 of (400 + 30) x (300 + 30): so many of the tracks have their middle on the CCD, and mean charge per area is uniform.
+    const expected = counts.tracks * 1234.5 * ((400 * 300) / (430 * 330));
+    expect(Math.abs(sum - expected)).toBeLessThan(5 * 1234.5 * Math.sqrt(counts.tracks * 0.16));
+  }
+});
+
+test("a point hits one pixel with its whole energy", () => {
+  const { pixels } = hit(60, 40, settings({}));
+  expect(pixels.filter((value) => value > 0).every((value) => value % 1000 === 0)).toBe(true);
+});
+
+test("with one deviate the long tracks are the energetic ones, with two they are not", () => {
+  const table = { length: { probability: [0, 0.5, 0.500001, 1], value: [0, 0, 9, 9] }, energy: { probability: [0, 0.5, 0.500001, 1], value: [100, 100, 90000, 90000] } };
+  // Short tracks of 100 e- fill a pixel with 100; a long one of 100 e- gives a pixel at most 100 x 1.42 / 9 = 16.
+  const faint = (isCorrelated: boolean) => hit(300, 200, settings(table, { isCorrelated })).pixels.filter((value) => value > 0 && value < 17).length;
+  // A long, energetic track that only cuts a corner (less than 0.0017 px) may leave as little.
+  expect(faint(true)).toBeLessThan(5);
+  expect(faint(false)).toBeGreaterThan(100);
+});
+
+test("hits are as frequent at the edges as in the middle", () => {
+  const ratios: number[] = [];
+  for (let seed = 0; seed < 30; seed++) {
+    const { pixels } = hit(90, 60, settings({ length: constant(20), coveringFraction: 0.2 }), { random: stream(seed, "edges") });
+    let edge = 0;
+    let middle = 0;
+    for (let y = 0; y < 60; y++) {
+      for (let x = 0; x < 90; x++) {
+        const isEdge = x < 4 || x >= 86 || y < 4 || y >= 56;
+        if (pixels[y * 90 + x] > 0) isEdge ? edge++ : middle++;
+      }
+    }
+    const edgePixels = 90 * 60 - 82 * 52;
+    ratios.push(edge / edgePixels - middle / (82 * 52));
+  }
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  const error = Math.sqrt(ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (ratios.length - 1) / ratios.length);
+  expect(error).toBeLessThan(0.01);
+  expect(Math.abs(mean)).toBeLessThan(4 * error);
+});
+
+test("tracks run in all directions alike", () => {
+  // Mean squared extents along x and y of isolated tracks would need a labelling; neighbours in x and in y are as good.
+  const { pixels } = hit(600, 600, settings({ length: constant(15) }));
+  let alongX = 0;
+  let alongY = 0;
+  for (let y = 0; y < 599; y++) {
+    for (let x = 0; x < 599; x++) {
+      const at = y * 600 + x;
+      if (pixels[at] > 0 && pixels[at + 1] > 0) alongX++;
+      if (pixels[at] > 0 && pixels[at + 600] > 0) alongY++;
+    }
+  }
+  // About 270 tracks of 15 px: the difference of the projections has variance 15^2 (1 - 8 / pi^2 ...) < 15^2 / 2 a track.
+  expect(Math.abs(alongX - alongY)).toBeLessThan(4 * 15 * Math.sqrt(270 / 2));
+});
+
+describe("while the CCD is read", () => {
+  test("charge is hit where it is by then: rows that wait longer have more", () => {
+    // Exposure of 0: row v of a half waits v x 1 s, so hits grow in proportion to v.
+    const { pixels } = hit(400, 200, settings({ coveringFraction: 0.3, duration: 100 }), { commandedDuration: 0, readoutTime: 100 });
+    const inRows = (from: number, to: number) => {
+      let count = 0;
+      for (let v = from; v < to; v++) for (let x = 0; x < 400; x++) count += (pixels[v * 400 + x] + pixels[(199 - v) * 400 + x]) / 1000;
+      return count;
+    };
+    const near = inRows(0, 25);
+    const far = inRows(75, 100);
+    // Means of v + 1/2 over the first and last quarter: 12.5 and 87.5.
+    expect(Math.abs(far / near - 7)).toBeLessThan(4 * 7 * Math.sqrt(1 / near + 1 / far));
+  });
+
+  test("the fraction counts the mean time that charge is on the CCD", () => {
+    // 100 s of exposure and 50 s of mean waiting.
+    const { pixels } = hit(300, 200, settings({ duration: 1500, coveringFraction: 0.1 }), { commandedDuration: 100, readoutTime: 100 });
+    expect(pixels.filter((value) => value > 0).length).toBe(600);
+  });
+});
+
+test("a fraction that cannot be reached is refused", () => {
+  expect(() => hit(30, 20, settings({ coveringFraction: 1.2 }))).toThrow("expected a fraction of pixels from 0 to below 1, found 1.2");
+});
+
+test("cosmic rays keep the contract of effects", () =>
+  effectContract(cosmicRays, {
+    frame: (width, height) => chargeOf(width, height, 5),
+    settings: settings({ length: { probability: [0, 1], value: [0, 12] } }, { diffusion: 0.32 }),
+    neutral: settings({ coveringFraction: 0 }),
+  }));

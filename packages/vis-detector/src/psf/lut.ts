@@ -1,0 +1,112 @@
+import type { PsfModel } from "@elvis/formats/product";
+import { blendOtf, blurOtf, type Otf, otfOfSamples } from "@elvis/kernels";
+import { diffusionSigma } from "./diffusion.ts";
+
+/** What is convolved with the model's stamps. */
+export interface PsfOptions {
+  /** Charge diffusion in the silicon at low signal, as the mission database has it; false for a model that contains it. Default true. */
+  readonly diffusion?: boolean;
+  /** Attitude jitter during the exposure, standard deviation along each axis, pixels. Default 0.2 (0.02 arcsec). */
+  readonly jitter?: number;
+  /** Whether the square pixel's response is convolved. Default true; false only for images whose samples are already pixels. */
+  readonly pixel?: boolean;
+  /** Diameter of the aperture, m: above diameter / wavelength there is no signal. Default 1.2. */
+  readonly aperture?: number;
+}
+
+/** The point spread function of a place and a colour, ready to render with. */
+export interface PointImage {
+  /** Transform on the grid of a period: a power of two, pixels. */
+  otf(period: number): Otf;
+  readonly extent: PsfExtent;
+}
+
+/** How far a point's light spreads. */
+export interface PsfExtent {
+  /** Side of the model's stamp, pixels. Nothing of it lies outside. */
+  readonly side: number;
+  /** Period that holds the stamp without wrapping. */
+  readonly period: number;
+  /** Mean variance along x and y, pixels squared, within the stamp. */
+  readonly variance: number;
+  /** Share of the light inside the stamp. */
+  readonly sum: number;
+  /** Largest share of the light in one pixel at a distance (pixels) or beyond. */
+  wing(distance: number): number;
+}
+
+/**
+ * Point spread functions over one CCD and over the passband, as transforms.
+ *
+ * Each stamp of the model is transformed once, when an object first needs it. Between field positions the result is bilinear, between wavelengths
+ * linear, so it is continuous everywhere; beyond the outermost ones it is that of the nearest.
+ */
+export interface PsfField {
+  /**
+   * @param x mm in the focal plane
+   * @param y mm
+   * @param wavelength effective, nm
+   */
+  at(x: number, y: number, wavelength: number): Promise<PointImage>;
+}
+
+/** arcsec; along which a cycle per pixel is 1 / 0.1 cycles per arcsec */
+const PIXEL_ARCSEC = 0.1;
+const NM_PER_M = 1e9;
+const ARCSEC = Math.PI / 648000;
+
+export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
+  const { diffusion = true, jitter = 0.2, pixel = true, aperture = 1.2 } = options;
+  const side = model.size / model.oversampling;
+  const period = 2 ** Math.ceil(Math.log2(side + 2));
+  const known = new Map<string, Promise<Prepared>>();
+
+  async function prepare(wavelength: number, x: number, y: number): Promise<Prepared> {
+    const samples = await model.stamp(wavelength, x, y);
+    // 2 % above the diffraction limit, for scale errors of the model; never above what the samples can carry, nor 1.5 cycles per pixel, past which diffusion leaves nothing.
+    const bandLimit = Math.min(1.5, model.oversampling / 2, (1.02 * aperture * PIXEL_ARCSEC * ARCSEC * NM_PER_M) / wavelength);
+    const otf = otfOfSamples(samples, model.size, model.oversampling, period, bandLimit);
+    const spread = diffusion ? diffusionSigma(wavelength) : { x: 0, y: 0 };
+    blurOtf(otf, Math.hypot(spread.x, jitter), Math.hypot(spread.y, jitter), pixel);
+    return { otf, extent: extentOf(samples, model.size, model.oversampling, period, (spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2) };
+  }
+
+  return {
+    async at(x, y, wavelength) {
+      const otfs: Otf[] = [];
+      const weights: number[] = [];
+      let extent: PsfExtent | undefined;
+      for (const [gridWavelength, wavelengthShare] of neighbours(model.wavelengths, wavelength))
+        for (const [gridY, yShare] of neighbours(model.gridY, y))
+          for (const [gridX, xShare] of neighbours(model.gridX, x)) {
+            const key = `${gridWavelength} ${gridX} ${gridY}`;
+            let stamp = known.get(key);
+            if (stamp === undefined) known.set(key, (stamp = prepare(gridWavelength, gridX, gridY)));
+            const prepared = await stamp;
+            otfs.push(prepared.otf);
+            weights.push(wavelengthShare * yShare * xShare);
+            extent ??= prepared.extent;
+          }
+      // Transforms of a longer wavelength end earlier: all are brought to the smallest limit, beyond which the blend has next to nothing.
+      const limit = Math.max(...otfs.map((otf) => otf.limit));
+      const padded = otfs.map((otf) => withLimit(otf, limit));
+      return { otf: (wanted) => blendOtf(padded, weights, wanted), extent: extent! };
+    },
+  };
+}
+
+interface Prepared {
+  readonly otf: Otf;
+  readonly extent: PsfExtent;
+}
+
+/** The one or two entries of a grid about a value, with their shares. */
+function neighbours(ascending: readonly number[], value: number): (readonly [number, number])[] {
+  const last = ascending.length - 1;
+  if (!(value > ascending[0])) return [[ascending[0], 1]];
+  if (value >= ascending[last]) return [[ascending[last], 1]];
+  let above = 1;
+  while (ascending[above] < value) above++;
+  const share = (value - ascending[above - 1]) / (ascending[above] - ascending[above - 1]);
+  return share === 1 ? [[ascending[above], 1]] : [[ascending[above - 1], 1 - share], [ascending[above], share]];
+}
