@@ -1,2 +1,4 @@
-export { StageError } from "./errors.ts";
-export { type Context, defineStage, each, list, one, optional, type Port, type Ports, type Stage, type Values } from "./stage.ts";
+export * from "./browser.ts";
+export { main } from "./cli.ts";
+export { nodeContext, type Output, type World } from "./context.ts";
+export { type NodeFolder, nodeFolder } from "./workdir.ts";

@@ -14,7 +14,7 @@ export interface Port<Value> {
   readonly codec: Codec<any>;
   /** Where the file lies when nothing else is said; `{iteration}` and other config keys in braces are filled in. */
   readonly path?: string;
-  /** Output lists: the name of an element's file, relative to the workdir. */
+  /** Outputs: the name of an element's file (lists), or of the file itself where it depends on the value (`one`), relative to the workdir. */
   readonly name?: (element: any, index: number) => string;
   readonly optional?: boolean;
   /** Never set; carries the type. */
@@ -35,12 +35,16 @@ export const optional = <Value>(port: Port<Value>): Port<Value | undefined> => (
 export type Ports = Readonly<Record<string, Port<any>>>;
 export type Values<P extends Ports> = { readonly [Name in keyof P]: P[Name] extends Port<infer Value> ? Value : never };
 
+export type LogLevel = "DEBUG" | "INFO" | "WARNING" | "ERROR";
+
 /** Everything a stage may ask of the world. */
 export interface Context {
   /** The date of the run: the same for all its products. Never read from a clock inside a stage. */
   readonly runDate: Date;
   readonly signal: AbortSignal;
-  log(event: string, fields?: Readonly<Record<string, string | number>>): void;
+  /** A line in the log: what happened, in one or a few words, and its numbers. A warning is also shown to the person. */
+  log(event: string, fields?: Readonly<Record<string, string | number>>, level?: LogLevel): void;
+  /** A line for the person who runs the stage. */
   print(line: string): void;
   /** Progress of the work at hand, `done` of `total`; shown as a bar on a terminal. */
   progress(label: string, done: number, total: number): void;
