@@ -1,3 +1,10 @@
 export { AREAS, type AreaName, CCD_IDS, instrumentModels, type MadeImage, madeImageMap, mapKind, type MapKind, QUADRANT_IDS } from "./calibration/index.ts";
+export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
+export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export { type ParsedProductName, type ProductName, type ProductNameToMake, parseProductFileName, productFileName, productToken } from "./names.ts";
+export { pointingOutput } from "./pointing-output.ts";
+export { simRequest } from "./sim-request.ts";
+export { surveyPlan } from "./survey-plan.ts";
+export { trueUniverse } from "./true-universe.ts";
 export type * from "./types.ts";
+export { visInputConfiguration } from "./vis-input-configuration.ts";

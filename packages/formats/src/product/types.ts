@@ -180,6 +180,8 @@ export interface VisInputConfiguration extends Product {
 
 /** DpdTrueUniverseOutput with its two tables. */
 export interface TrueUniverse extends Product {
+  /** The name it was read from, relative to the workdir ("…SimTU_pkg/outputTU.xml"); absent on what was made here. */
+  readonly fileName?: string;
   readonly inputProductId: string;
   readonly euclidPointingId: number;
   readonly observationId: number;

@@ -25,7 +25,7 @@ export {
   textField,
   writeFields,
 } from "./fields.ts";
-export { type NewHeader, newHeader } from "./header.ts";
+export { type NewHeader, newHeader, readHeader, writeHeader } from "./header.ts";
 export { parseXml } from "./parse.ts";
 export { localName, namespaceOf, textOf, XmlReader } from "./read.ts";
 export type { Product, ProductHeader, XmlComment, XmlElement, XmlText } from "./types.ts";

@@ -1,0 +1,53 @@
+import { catalogToTable, emptyCatalog, openCatalog, writeArrow } from "../catalog/index.ts";
+import type { Catalog, Column } from "../catalog/types.ts";
+import { writeFits } from "../fits/index.ts";
+import type { Folder } from "../io.ts";
+import type { Rows } from "./types.ts";
+
+/** How the table that a product names is kept in `data/`. */
+export interface TableFile {
+  /** EXTNAME of the FITS table. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+}
+
+/**
+ * The rows of a product's table: the file is opened and its columns are checked now, rows are read when asked for.
+ *
+ * @param fileName bare; FITS or Arrow
+ * @throws FormatError when the file is not there, or lacks a declared column
+ */
+export async function openRows(folder: Folder, fileName: string, { columns }: TableFile): Promise<Rows> {
+  const { rows, read } = await openCatalog(await folder.open(`data/${fileName}`), columns);
+  return { rows, read };
+}
+
+/**
+ * Writes a product's table into `data/`: Arrow when its name ends in ".arrow", else FITS. Rows pass through in batches.
+ *
+ * @throws RangeError when the rows lack a declared column, or are not as many as they say
+ */
+export async function writeRows(folder: Folder, fileName: string, table: TableFile, rows: Rows): Promise<void> {
+  const batches = rows.read()[Symbol.asyncIterator]();
+  const first = await batches.next();
+  const columns = first.done ? table.columns : columnsToWrite(first.value, table.columns, fileName);
+  let written = 0;
+  async function* all(): AsyncIterable<Catalog> {
+    if (first.done) yield emptyCatalog(columns);
+    for (let batch = first; !batch.done; batch = await batches.next()) {
+      written += batch.value.rows;
+      yield batch.value;
+    }
+    if (written !== rows.rows) throw new RangeError(`${fileName}: ${written} rows came, ${rows.rows} were announced`);
+  }
+  await folder.create(`data/${fileName}`, (sink) =>
+    fileName.endsWith(".arrow") ? writeArrow(all(), sink) : writeFits(sink, [catalogToTable(table.name, columns, all(), first.done ? undefined : first.value.metadata)]),
+  );
+}
+
+/** Declared columns first, with their declared unit and doc; then whatever else the rows have. */
+function columnsToWrite(first: Catalog, declared: readonly Column[], fileName: string): readonly Column[] {
+  const missing = declared.find((column) => !column.optional && !first.has(column.name));
+  if (missing) throw new RangeError(`${fileName}: the rows have no column ${missing.name}`);
+  return [...declared.filter(({ name }) => first.has(name)), ...first.columns.filter(({ name }) => !declared.some((column) => column.name === name))];
+}
