@@ -29,8 +29,8 @@ const MAY_IMPORT = {
   "apps/elvis": ["formats", "stage", "focal-plane", "kernels", "reference-workdir", ...STAGES],
 };
 
-/** Inside formats: each folder imports only these siblings; one bridge joins FITS and catalogues. */
-const FORMATS_LAYERS = { fits: [], xml: [], config: [], fitsjs: ["fits"], catalog: ["fits"], product: ["fits", "xml", "catalog", "config"] };
+/** Inside formats: each folder imports only these siblings; one bridge joins FITS and catalogues. Orbits (config) come as XML and gzip too. */
+const FORMATS_LAYERS = { fits: [], xml: [], config: ["fits", "xml"], fitsjs: ["fits"], catalog: ["fits"], product: ["fits", "xml", "catalog", "config"] };
 
 /** The only source files of packages that may use Node itself. */
 const RIM = /^packages\/stage\/src\/(cli|workdir|context|provenance|progress|nodes?)(\/|\.ts$)|^packages\/[a-z-]+\/src\/cli\.ts$|^packages\/[a-z-]+\/src\/node\//;
