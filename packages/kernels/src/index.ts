@@ -29,3 +29,7 @@ export {
   sersicTransform,
 } from "./profile.ts";
 export type { SersicTable } from "./profile.ts";
+export { blendOtf, blurOtf, otfOfSamples } from "./otf.ts";
+export type { Otf } from "./otf.ts";
+export { renderer, renderStamp } from "./stamp.ts";
+export type { Component, Renderer } from "./stamp.ts";

@@ -6,7 +6,7 @@ import { diffusionSigma } from "./diffusion.ts";
 export interface PsfOptions {
   /** Charge diffusion in the silicon at low signal, as the mission database has it; false for a model that contains it. Default true. */
   readonly diffusion?: boolean;
-  /** Attitude jitter during the exposure, standard deviation along each axis, pixels. Default 0.2 (0.02 arcsec). */
+  /** Attitude jitter during the exposure, standard deviation along each axis, pixels. Default 0.1 (0.01 arcsec). */
   readonly jitter?: number;
   /** Whether the square pixel's response is convolved. Default true; false only for images whose samples are already pixels. */
   readonly pixel?: boolean;
@@ -56,7 +56,7 @@ const NM_PER_M = 1e9;
 const ARCSEC = Math.PI / 648000;
 
 export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
-  const { diffusion = true, jitter = 0.2, pixel = true, aperture = 1.2 } = options;
+  const { diffusion = true, jitter = 0.1, pixel = true, aperture = 1.2 } = options;
   const side = model.size / model.oversampling;
   const period = 2 ** Math.ceil(Math.log2(side + 2));
   const known = new Map<string, Promise<Prepared>>();
@@ -87,10 +87,7 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
             weights.push(wavelengthShare * yShare * xShare);
             extent ??= prepared.extent;
           }
-      // Transforms of a longer wavelength end earlier: all are brought to the smallest limit, beyond which the blend has next to nothing.
-      const limit = Math.max(...otfs.map((otf) => otf.limit));
-      const padded = otfs.map((otf) => withLimit(otf, limit));
-      return { otf: (wanted) => blendOtf(padded, weights, wanted), extent: extent! };
+      return { otf: (wanted) => blendOtf(otfs, weights, wanted), extent: extent! };
     },
   };
 }
@@ -109,4 +106,33 @@ function neighbours(ascending: readonly number[], value: number): (readonly [num
   while (ascending[above] < value) above++;
   const share = (value - ascending[above - 1]) / (ascending[above] - ascending[above - 1]);
   return share === 1 ? [[ascending[above], 1]] : [[ascending[above - 1], 1 - share], [ascending[above], share]];
+}
+
+function extentOf(samples: Float32Array, size: number, oversampling: number, period: number, blurVariance: number): PsfExtent {
+  const origin = Math.floor(size / 2);
+  const rings = Math.ceil(size / oversampling);
+  const light = new Float64Array(rings + 1);
+  const area = new Float64Array(rings + 1);
+  let sum = 0;
+  let moment = 0;
+  for (let y = 0, at = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, at++) {
+      const squared = ((x - origin) ** 2 + (y - origin) ** 2) / (oversampling * oversampling);
+      sum += samples[at];
+      moment += samples[at] * squared;
+      const ring = Math.min(rings, Math.floor(Math.sqrt(squared)));
+      light[ring] += samples[at];
+      area[ring] += 1 / (oversampling * oversampling);
+    }
+  }
+  // Spikes stand out of the ring's mean by a factor of a few; the outermost rings are the stamp's corners.
+  const peaks = light.map((value, ring) => (area[ring] > 0 ? (4 * Math.abs(value)) / area[ring] : 0));
+  for (let ring = rings - 1; ring >= 0; ring--) peaks[ring] = Math.max(peaks[ring], peaks[ring + 1]);
+  return {
+    side: size / oversampling,
+    period,
+    variance: moment / (2 * sum) + blurVariance,
+    sum,
+    wing: (distance) => peaks[Math.min(rings, Math.max(0, Math.floor(distance)))],
+  };
 }
