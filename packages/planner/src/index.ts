@@ -1,1 +1,1 @@
-export {};
+export { planner } from "./stage.ts";

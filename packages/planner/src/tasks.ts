@@ -1,6 +1,7 @@
 import { addSeconds, attitudeOf, fieldCorners, formatUtc, mjdOf, type UtcMicroseconds } from "@elvis/focal-plane";
 import { type OrbitState, productFileName, type PointingOutput, type SimRequest, type VisInputConfiguration } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
+import { StageError } from "@elvis/stage";
 import { effectSwitches, type ExposureType } from "./effects.ts";
 import type { SelectedPointing } from "./pointings.ts";
 
@@ -113,3 +114,12 @@ function nameOf(type: string, instance: string, { request, runDate }: Pick<Plan,
 
 const headerOf = (type: string, fileName: string, { request, runDate }: Plan) =>
   newHeader({ type, id: fileName.replace(/\.xml$/, ""), date: runDate, software: "elvis-planner", dataSetRelease: request.header.dataSetRelease });
+
+/** @throws StageError when two pointings would be written to one file */
+export function refuseTwins(pointings: readonly PointingOutput[]): void {
+  const seen = new Set<string>();
+  for (const { header, identity } of pointings) {
+    if (seen.has(header.productId)) throw new StageError(`survey: expected one pointing of observation ${identity.observationId} with dither ${identity.ditherId}, found two`);
+    seen.add(header.productId);
+  }
+}

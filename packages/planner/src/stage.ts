@@ -1,0 +1,44 @@
+import { mjdOf } from "@elvis/focal-plane";
+import { orbit, orbitAt } from "@elvis/formats/config";
+import { missionDatabase, pointingOutput, type PointingOutput, simRequest, surveyPlan, visInputConfiguration } from "@elvis/formats/product";
+import { defineStage, list, one } from "@elvis/stage";
+import { z } from "zod";
+import { exposureType } from "./effects.ts";
+import { checkSolarAspect } from "./limits.ts";
+import { selectPointings } from "./pointings.ts";
+import { pointingOutputOf, refuseTwins } from "./tasks.ts";
+
+/** SimPlanner: what the request asks for, pointing by pointing and exposure by exposure. */
+export const planner = defineStage({
+  name: "planner",
+  element: "SimPlanner",
+  summary: "splits a simulation request into pointings and their VIS tasks",
+  inputs: {
+    simrequest: one(simRequest, "simulation request"),
+    survey: one(surveyPlan, "reference survey"),
+    orbit: one(orbit, "orbit of the spacecraft (CCSDS OEM)"),
+    mdb: one(missionDatabase, "mission database"),
+  },
+  outputs: {
+    pointing_input_files_list: list(pointingOutput, "pointings with their tasks", {
+      path: "SimPlanner_pkg/pointing_input_files_list.json",
+      name: (output: PointingOutput) => `data/${output.header.productId}.xml`,
+    }),
+    inputconfs: list(visInputConfiguration, "VIS tasks of all pointings", { path: "VIS_inputconf.json", name: ({ fileName }) => `data/${fileName}` }),
+  },
+  config: z.strictObject({
+    startOffset: z.number().min(0).max(3600).default(8).meta({ unit: "s", description: "from the start of a pointing to that of its nominal exposure" }),
+    shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
+  }),
+  async run({ simrequest, survey, orbit, mdb }, config, context) {
+    const type = exposureType(simrequest);
+    const selected = selectPointings(simrequest, survey);
+    const plan = { request: simrequest, type, ...config, runDate: context.runDate, stateAt: (time: number) => orbitAt(orbit, mjdOf(time)) };
+    const pointings = selected.map((pointing) => pointingOutputOf(pointing, plan));
+    refuseTwins(pointings);
+    const inputconfs = pointings.flatMap(({ tasks }) => tasks.map(({ vis }) => vis!));
+    checkSolarAspect(inputconfs, mdb, context);
+    context.log("planned", { pointings: pointings.length, tasks: inputconfs.length, type: `${type.category} ${type.first}` });
+    return { pointing_input_files_list: pointings, inputconfs };
+  },
+});
