@@ -26,7 +26,7 @@ describe("times", () => {
   it("knows the leap seconds", () => {
     expect(taiMinusUtc(parseUtc("2016-12-31T23:59:59Z"))).toBe(36);
     expect(taiMinusUtc(parseUtc("2017-01-01T00:00:00Z"))).toBe(37);
-    expect(() => taiMinusUtc(parseUtc("1980-01-01"))).toThrow(/1999/);
+    expect(() => taiMinusUtc(parseUtc("1970-01-01"))).toThrow(/1972/);
     expect(ttCenturies(parseUtc("2000-01-01T11:58:55.816Z"))).toBeCloseTo(0, 12);
   });
 });

@@ -1,3 +1,5 @@
+import { leapSeconds } from "@elvis/formats/config";
+
 /**
  * Times as whole microseconds of UTC since 1970-01-01, 86400 s a day: a leap second has no number of its own, as in MJD.
  * Exact in a double until the year 2255.
@@ -38,23 +40,8 @@ export const utcOfMjd = (mjd: number): UtcMicroseconds => Math.round((mjd - MJD_
 export const utcOfMjd2000 = (mjd2000: number): UtcMicroseconds => Math.round(mjd2000 * (DAY / 100_000)) + (MJD2000_DAY_0 - MJD_1970) * DAY;
 export const addSeconds = (time: UtcMicroseconds, seconds: number): UtcMicroseconds => time + Math.round(seconds * 1e6);
 
-/** First day (UTC) of each value of TAI - UTC, seconds; IERS Bulletin C, up to date with number 70 (none announced since 2017). */
-const LEAP_SECONDS: readonly (readonly [string, number])[] = [
-  ["1999-01-01", 32],
-  ["2006-01-01", 33],
-  ["2009-01-01", 34],
-  ["2012-07-01", 35],
-  ["2015-07-01", 36],
-  ["2017-01-01", 37],
-];
-const LEAP_TABLE = LEAP_SECONDS.map(([day, seconds]) => ({ from: parseUtc(day), seconds }));
-
-/** TAI - UTC, whole seconds. @throws RangeError before 1999 */
-export function taiMinusUtc(time: UtcMicroseconds): number {
-  const entry = LEAP_TABLE.findLast(({ from }) => time >= from);
-  if (entry === undefined) throw new RangeError(`TAI - UTC is tabulated from 1999 on, not at ${formatUtc(time)}`);
-  return entry.seconds;
-}
+/** TAI - UTC, whole seconds. @throws RangeError before 1972 */
+export const taiMinusUtc = (time: UtcMicroseconds): number => leapSeconds(mjdOf(time));
 
 /** TT as Julian centuries since J2000.0 (2000-01-01T12:00:00 TT). */
 export function ttCenturies(time: UtcMicroseconds): number {
