@@ -100,7 +100,8 @@ export function toFloat32(pixels: PixelArray, scaling: Scaling): Float32Array {
 
 function scaled<F extends Float32Array | Float64Array>(pixels: PixelArray, scaling: Scaling, out: F): F {
   const { scale, zero } = scaling.linear ?? { scale: 1, zero: 0 };
-  for (let at = 0; at < pixels.length; at++) out[at] = zero + scale * Number(pixels[at]);
+  if (scaling.linear === undefined && !(pixels instanceof BigInt64Array || pixels instanceof BigUint64Array)) out.set(pixels);
+  else for (let at = 0; at < pixels.length; at++) out[at] = zero + scale * Number(pixels[at]);
   if (scaling.blank !== undefined) {
     // BLANK is of the stored integers: for unsigned types the same shift applies to it.
     const blank = BigInt(scaling.blank) + (scaling.linear === undefined ? BigInt(PIXEL_TYPES[scaling.type].zero) : 0n);

@@ -147,7 +147,7 @@ function gatherVariable(field: Field, rows: number, unit: Unit): Gatherer {
   const isText = column.letter === "A";
   const main = (unit.header.number("NAXIS1") as number) * (unit.header.number("NAXIS2") as number);
   const heap = unit.header.number("THEAP") ?? main;
-  const data: (string | PixelArray)[] = new Array(rows).fill(isText ? "" : PIXEL_TYPES[field.type].make(0));
+  const data: (string | PixelArray)[] = new Array(rows).fill(isText ? "" : field.linear === undefined ? PIXEL_TYPES[field.type].make(0) : new Float64Array(0));
   const bytesIn = (length: number): number => (column.letter === "X" ? Math.ceil(length / 8) : length * parts * size);
 
   const take = async (bytes: Uint8Array, rowBytes: number, row: number, count: number): Promise<void> => {
