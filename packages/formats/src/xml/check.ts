@@ -72,7 +72,9 @@ function checkText(text: string, start: number, end: number, depth: number, file
     if (found && found.index < end) refuse(text, found.index, file, "one root element and nothing beside it", JSON.stringify(found[0]));
     return;
   }
-  for (let at = text.indexOf("&", start); at >= 0 && at < end; at = text.indexOf("&", at)) at = referenceEnd(text, at, file);
+  // A slice, as indexOf alone would look through the rest of the file at every tag.
+  const inside = text.slice(start, end);
+  for (let at = inside.indexOf("&"); at >= 0; at = inside.indexOf("&", at)) at = referenceEnd(text, start + at, file) - start;
 }
 
 /** Index after the reference that begins at `at`. */
