@@ -50,8 +50,8 @@ export class Ledger {
     const planes = planesOf(after);
     const isSame = this.#frame.kind === after.kind && planes.reduce((total, { pixels }) => total + pixels.length, 0) === this.#copy.length;
     let changes = { added: 0, removed: 0, changed: 0 };
-    if (isSame) changes = this.#compare(planes);
-    this.#sum = sumOf(after);
+    if (isSame) ({ sum: this.#sum, ...changes } = this.#compare(planes));
+    else this.#sum = sumOf(after);
     if (!Number.isFinite(this.#sum)) throw new StageError(`${effect}: ${firstNotFinite(after)}`);
     if (!isSame && unitOf(this.#frame) === unitOf(after)) {
       changes = { added: Math.max(0, this.#sum - before), removed: Math.max(0, before - this.#sum), changed: 0 };
@@ -60,14 +60,18 @@ export class Ledger {
     this.#frame = after;
   }
 
-  #compare(planes: ReturnType<typeof planesOf>): { added: number; removed: number; changed: number } {
+  #compare(planes: ReturnType<typeof planesOf>): { sum: number; added: number; removed: number; changed: number } {
+    let sum = 0;
     let added = 0;
     let removed = 0;
     let changed = 0;
     let first = 0;
+    const copy = this.#copy;
     for (const { pixels } of planes) {
       for (let at = 0; at < pixels.length; at++) {
-        const difference = pixels[at] - this.#copy[first + at];
+        const value = pixels[at];
+        sum += value;
+        const difference = value - copy[first + at];
         if (difference > 0) added += difference;
         else if (difference < 0) removed -= difference;
         else continue;
@@ -75,7 +79,7 @@ export class Ledger {
       }
       first += pixels.length;
     }
-    return { added, removed, changed };
+    return { sum, added, removed, changed };
   }
 }
 

@@ -107,7 +107,7 @@ class TouchedPixels {
 }
 
 /** Longest piece of a track whose cloud is drawn as one, pixels. */
-const PIECE = 0.35;
+const PIECE = 0.5;
 
 /** Puts tracks into a frame, in whole electrons: what is rounded away in one pixel is carried to the next. */
 class Depositor {
@@ -125,7 +125,7 @@ class Depositor {
     this.#frame = frame;
     this.#touched = touched;
     this.#sigma = sigma;
-    this.#reach = Math.ceil(4 * sigma);
+    this.#reach = Math.ceil(3 * sigma);
     this.#alongX = new Float64Array(2 * this.#reach + 1);
     this.#alongY = new Float64Array(2 * this.#reach + 1);
   }

@@ -1,0 +1,48 @@
+import type { EffectKey } from "@elvis/formats/config";
+import type { DetectorJob } from "@elvis/formats/product";
+import { StageError } from "@elvis/stage";
+import { effects, type Settings } from "./effects/index.ts";
+import { places } from "./effects/places.ts";
+
+/** Without these there is no 16-bit frame of 2128 x 2086 to write. */
+const NEEDED = ["PREOVERSCAN", "PARALLELOVERSCAN", "ELECTRON2ADU", "DISCRETIZE"] as const satisfies readonly EffectKey[];
+
+/** The highest number of the converter: 16 bits. */
+const TOP_ADU = 65535;
+/**
+ * Spread of charge on its way through the silicon to the gates, pixels: the detector's part of the point spread function in VISsim
+ * (Niemi et al. 2015).
+ */
+const COSMIC_RAY_DIFFUSION = 0.32;
+
+/** How each effect's settings follow from a job. */
+const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNullable<Settings[Name]> } = {
+  dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
+  "photon-noise": () => ({}),
+  "cosmic-rays": ({ models }) => ({ model: models.cosmicRays, isCorrelated: true, diffusion: COSMIC_RAY_DIFFUSION }),
+  overscan: () => ({}),
+  "parallel-overscan": () => ({}),
+  "readout-noise": ({ models }) => ({ sigma: models.readNoise }),
+  gain: ({ models }) => ({ gain: models.gain }),
+  bias: ({ models }) => ({ level: models.biasLevel, structure: models.biasStructure }),
+  discretize: () => ({ top: TOP_ADU }),
+};
+
+/**
+ * The settings of a job: an effect that is switched on has settings, one that is off has none.
+ *
+ * @throws StageError when an effect is asked for that is not simulated yet, or one is off that the product needs
+ */
+export function settingsOf(job: DetectorJob): Settings {
+  const missing = places.filter(({ elvisKey }) => job.effects[elvisKey] && !effects.some((effect) => effect.elvisKey === elvisKey));
+  if (missing.length > 0) {
+    const keys = missing.map(({ elvisKey }) => `EFFECT_${elvisKey}`).join(", ");
+    throw new StageError(`${job.fileName}: ${keys}: expected effects that are simulated, found ${missing.length === 1 ? "one that is" : "some that are"} not yet; switch ${missing.length === 1 ? "it" : "them"} off`);
+  }
+  const off = NEEDED.filter((key) => !job.effects[key]);
+  if (off.length > 0) {
+    throw new StageError(`${job.fileName}: ${off.map((key) => `EFFECT_${key}`).join(", ")}: expected to be on, found off; a raw frame is read out, whole and in 16 bits`);
+  }
+  const present = effects.filter(({ elvisKey }) => job.effects[elvisKey]).map(({ name }) => name as keyof Settings);
+  return Object.fromEntries(present.map((name) => [name, makers[name](job)])) as unknown as Settings;
+}
