@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
+import { BufferSink, bufferSource, MemoryFolder, writeText } from "../io.ts";
+import { newHeader, parseXml } from "../xml/index.ts";
+import { pointingOutput } from "./pointing-output.ts";
+import type { PointingOutput, VisInputConfiguration } from "./types.ts";
+import { visInputConfiguration } from "./vis-input-configuration.ts";
+
+const date = new Date(Date.UTC(2026, 0, 2));
+const task: VisInputConfiguration = {
+  header: newHeader({ type: "DpdVisInputConfiguration", id: "T1", date, software: "elvis-planner", dataSetRelease: "R0" }),
+  fileName: "EUC_SIM_VIS-TASK-4924-1-2.xml",
+  identity: { observationId: 4924, ditherId: 1, pointingId: 19697, exposure: 2, totalExposures: 2, patchId: 5 },
+  pointing: { ra: 150.1, dec: 2.2, pa: 256.56010628 },
+  attitude: { longitude: 70.37454206, latitude: -71.50254216, positionAngle: 268.23794142, solarAspectAngle: 89.8626965, alpha: -4.54200293, beta: 0.13773605 },
+  corners: [
+    [80.06, -48.39],
+    [80.32, -49.15],
+    [81.36, -48.99],
+    [81.08, -48.23],
+  ],
+  orbit: { position: [-1078899.86699189, 996352.276188178, 501931.307833226], velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612] },
+  start: "2024-03-04T00:17:20.075495Z",
+  end: "2024-03-04T00:28:02.800645Z",
+  startMjd: 60373.0120379108,
+  commandedDuration: 95,
+  exposureTime: 89.52,
+  imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL/SHORT", observationMode: "WIDE" },
+  randomSeed: 42,
+  simInputConfId: "COSMOS_4924_R0",
+  release: "DR1_COSMOS_R0",
+  magnitudeLimit: 26,
+  magnitudeLimitFilter: "VIS",
+  effects: Object.fromEntries(EFFECT_KEYS.map((key, at) => [key, at % 3 !== 1])) as Record<EffectKey, boolean>,
+  trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml",
+};
+
+async function encodeTask(value: VisInputConfiguration): Promise<string> {
+  const sink = new BufferSink();
+  await visInputConfiguration.encode(value, sink, new MemoryFolder());
+  return new TextDecoder().decode(sink.bytes());
+}
+const decodeTask = (text: string) => visInputConfiguration.decode(bufferSource(new TextEncoder().encode(text), `data/${task.fileName}`), new MemoryFolder());
+
+describe("visInputConfiguration", () => {
+  test("reads back what it writes, with its file's name", async () => {
+    const { tree, ...read } = await decodeTask(await encodeTask(task));
+    expect(read).toEqual(task);
+    const { trueUniverse, magnitudeLimit, ...bare } = task;
+    const { tree: _, ...readBare } = await decodeTask(await encodeTask(bare));
+    expect(readBare).toEqual(bare);
+  });
+
+  test("lists all 28 effects by name", async () => {
+    const text = await encodeTask(task);
+    expect([...text.matchAll(/<ProcessingStep name="(\w+)">(\w+)</g)].map(([, key, isOn]) => [key, isOn === "true"])).toEqual(Object.entries(task.effects));
+    expect(Object.keys(task.effects)).toHaveLength(28);
+  });
+
+  test("keeps what it does not know, and changes only what changed", async () => {
+    const text = (await encodeTask(task)).replace("<MagnitudeLimit>26</MagnitudeLimit>", "<New a='1'>x</New><MagnitudeLimit>26.0</MagnitudeLimit>");
+    const read = await decodeTask(text);
+    expect(parseXml(await encodeTask(read), "")).toEqual(parseXml(text, ""));
+    const other = await encodeTask({ ...read, trueUniverse: "other/outputTU.xml" });
+    expect(other).toBe((await encodeTask(read)).replace("call_pointing.iterations.1.SimTU_pkg/outputTU.xml", "other/outputTU.xml"));
+  });
+
+  test.each([
+    ['<ProcessingStep name="STARS">true</ProcessingStep>', "", "Data/ProcessingSteps/ProcessingStep: expected STARS once, found none"],
+    ['name="STARS"', 'name="GHOSTS"', "expected STARS once, found none"],
+    ['name="STARS"', 'name="STARSS"', "found STARSS"],
+    ['name="STARS">true', 'name="STARS">yes', 'expected true or false, found "yes"'],
+    ["call_pointing.iterations.1.SimTU_pkg/", "../../", "Data/TrueUniverseProduct: expected a file name inside the workdir, without '..'"],
+    ["<Unit>s</Unit>", "<Unit>ms</Unit>", "Data/ExposureTime/Unit: expected s, found ms"],
+    ["<Value>89.52", "<Value>-1", "Data/ExposureTime: expected durations of at least 0 s"],
+    [/<Vertex>[^]*?<\/Vertex>/, "", "Polygon: expected 4 vertices, found 3"],
+    ["<TimestampStart>2024", "<TimestampStart>2023", "Data/DateRange/TimestampStart: expected the date of ObservationDateTime"],
+    [/<Velocity>[^ ]* /, "<Velocity>", "Data/PredictedOrbit/Velocity: expected 3 numbers"],
+    [/DpdVisInputConfiguration/g, "DpdTrueUniverseOutput", "root element: expected DpdVisInputConfiguration, found DpdTrueUniverseOutput"],
+  ])("refuses %s become %j", async (from, to, message) => {
+    const text = await encodeTask(task);
+    const wrong = text.replace(from, to);
+    expect(wrong).not.toBe(text);
+    await expect(decodeTask(wrong)).rejects.toThrow(message);
+  });
+});
+
+const { exposure: _, totalExposures: __, ...identity } = task.identity;
+const output: PointingOutput = {
+  header: newHeader({ type: "DpdSimPlannerOutput", id: "O1", date, software: "elvis-planner" }),
+  identity,
+  pointing: task.pointing,
+  start: "2024-03-04T00:17:20.075495Z",
+  magnitudeLimitFilter: "VIS",
+  logHalphaFluxLimit: -16,
+  randomSeed: 42,
+  simInputConfId: "COSMOS_4924_R0",
+  tasks: [
+    { instrument: "VIS", fileName: task.fileName, vis: task },
+    { instrument: "NIP", fileName: "EUC_SIM_NIP-TASK-4924-1.xml" },
+  ],
+};
+
+async function store(value: PointingOutput, folder = new MemoryFolder()): Promise<MemoryFolder> {
+  await folder.create("out.xml", (sink) => pointingOutput.encode(value, sink, folder));
+  return folder;
+}
+
+describe("pointingOutput", () => {
+  test("reads back its pointing and the VIS tasks, which are files of their own in data/", async () => {
+    const folder = await store(output);
+    expect([...folder.files.keys()]).toEqual([`data/${task.fileName}`, "out.xml"]);
+    const { tree, tasks, ...read } = await pointingOutput.decode(await folder.open("out.xml"), folder);
+    const { tree: taskTree, ...vis } = tasks[0].vis!;
+    expect({ ...read, tasks: [{ ...tasks[0], vis }, tasks[1]] }).toEqual(output);
+  });
+
+  test("names the task's file when it is not there, is another product, or leaves the workdir", async () => {
+    const folder = await store(output);
+    const read = async () => pointingOutput.decode(await folder.open("out.xml"), folder);
+    await folder.create(`data/${task.fileName}`, (sink) => writeText(sink, "<a:DpdSimRequest xmlns:a='u'/>"));
+    await expect(read()).rejects.toThrow(`data/${task.fileName}: root element: expected DpdVisInputConfiguration, found DpdSimRequest`);
+    folder.files.delete(`data/${task.fileName}`);
+    await expect(read()).rejects.toThrow(`data/${task.fileName}: expected a file, found none of that name`);
+    const text = new TextDecoder().decode(folder.files.get("out.xml")).replace(task.fileName, "../escape.xml");
+    await folder.create("out.xml", (sink) => writeText(sink, text));
+    await expect(read()).rejects.toThrow('Data/TaskList/Task[1]/DataContainer/FileName: expected a bare file name, found "../escape.xml"');
+  });
+
+  test("refuses to write a task under another name than its own", async () => {
+    await expect(store({ ...output, tasks: [{ instrument: "VIS", fileName: "other.xml", vis: task }] })).rejects.toThrow("its configuration is named");
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { catalogFromColumns, emptyCatalog, tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
+import { openFits } from "../fits/index.ts";
+import { MemoryFolder, writeText } from "../io.ts";
+import { newHeader } from "../xml/index.ts";
+import { trueUniverse } from "./true-universe.ts";
+import type { Rows, TrueUniverse } from "./types.ts";
+
+const constant = (columns: readonly Column[], rows: number): Catalog =>
+  catalogFromColumns(
+    columns,
+    Object.fromEntries(
+      columns.map(({ name, type }, at): [string, ColumnArray] => {
+        const length = rows;
+        if (type === "int64") return [name, BigInt64Array.from({ length }, (_, row) => BigInt(row + 9))];
+        if (type === "int32") return [name, Int32Array.from({ length }, (_, row) => row)];
+        if (type === "int16") return [name, Int16Array.from({ length }, (_, row) => row)];
+        if (type === "float64") return [name, Float64Array.from({ length }, (_, row) => at + row / 7)];
+        return [name, Float32Array.from({ length }, (_, row) => at + row / 8)];
+      }),
+    ),
+  );
+const rows = (...parts: Catalog[]): Rows => ({ rows: parts.reduce((sum, part) => sum + part.rows, 0), read: async function* () { yield* parts; } });
+const requiredStars = tuStarColumns.filter(({ optional }) => !optional);
+
+const value: TrueUniverse = {
+  header: newHeader({ type: "DpdTrueUniverseOutput", id: "TU", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-tu", dataSetRelease: "R0" }),
+  inputProductId: "O1",
+  euclidPointingId: 19697,
+  observationId: 4924,
+  ditherId: 1,
+  observationDate: "2024-03-04T00:17:20.075495Z",
+  pointing: { ra: 150.1, dec: 2.2, pa: 256.56 },
+  starRelease: "v13_SC8_MAIN",
+  galaxyRelease: "v3_SC8_Pilot",
+  starFileName: "TUSTARCAT.fits",
+  galaxyFileName: "TUGALCAT.fits",
+  sedLibraries: ["stars.fits", "galaxies.fits"],
+  stars: rows(constant(requiredStars, 3), constant(requiredStars, 2)),
+  galaxies: rows(constant(tuGalaxyColumns, 4)),
+};
+async function store(product: TrueUniverse): Promise<MemoryFolder> {
+  const folder = new MemoryFolder();
+  await folder.create("call_pointing.iterations.1.SimTU_pkg/outputTU.xml", (sink) => trueUniverse.encode(product, sink, folder));
+  return folder;
+}
+const load = async (folder: MemoryFolder) => trueUniverse.decode(await folder.open("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"), folder);
+
+async function batches(rows: AsyncIterable<Catalog>): Promise<readonly Catalog[]> {
+  const all: Catalog[] = [];
+  for await (const batch of rows) all.push(batch);
+  return all;
+}
+
+describe("trueUniverse", () => {
+  test("reads back what it writes, and knows the name it was read from", async () => {
+    const { tree, stars, galaxies, ...read } = await load(await store(value));
+    const { stars: _, galaxies: __, ...expected } = value;
+    expect(read).toEqual({ ...expected, fileName: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml" });
+    expect([stars.rows, galaxies.rows]).toEqual([5, 4]);
+    const back = await batches(stars.read(2));
+    expect(back.map((batch) => batch.rows)).toEqual([2, 2, 1]);
+    expect(back.flatMap((batch) => [...batch.float64("DEC")])).toEqual([0, 1, 2, 0, 1].map((row) => 2 + row / 7));
+    const [all] = await batches(galaxies.read());
+    for (const { name } of tuGalaxyColumns) expect(all.column(name)).toEqual(constant(tuGalaxyColumns, 4).column(name));
+  });
+
+  test("writes FITS tables with the declared names, units and types, in the declared order", async () => {
+    const folder = await store(value);
+    const fits = await openFits(await folder.open("data/TUSTARCAT.fits"));
+    const table = fits.hdus[1];
+    if (table.kind !== "table") throw new Error("no table");
+    const letters = { int16: "I", int32: "J", int64: "K", float32: "E", float64: "D", string: "A", bool: "L" };
+    expect(table.columns.map(({ name, letter, unit }) => [name, letter, unit ?? ""])).toEqual(requiredStars.map(({ name, type, unit }) => [name, letters[type], unit]));
+    expect([table.name, table.rows]).toEqual(["STARS", 5]);
+  });
+
+  test("may have no stars", async () => {
+    const read = await load(await store({ ...value, stars: rows(), galaxies: rows(emptyCatalog(tuGalaxyColumns)) }));
+    expect([read.stars.rows, read.galaxies.rows]).toEqual([0, 0]);
+  });
+
+  test("is refused without one of its tables, or with a name that leaves data/", async () => {
+    const folder = await store(value);
+    folder.files.delete("data/TUGALCAT.fits");
+    await expect(load(folder)).rejects.toThrow("data/TUGALCAT.fits: expected a file, found none of that name");
+    const name = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
+    const text = new TextDecoder().decode(folder.files.get(name)).replace("TUSTARCAT.fits", "/etc/passwd");
+    await folder.create(name, (sink) => writeText(sink, text));
+    await expect(load(folder)).rejects.toThrow(`${name}: Data/StarCatalogFitsFile/DataContainer/FileName: expected a bare file name, found "/etc/passwd"`);
+  });
+
+  test("is refused when a table is cut short", async () => {
+    const folder = await store(value);
+    const bytes = folder.files.get("data/TUSTARCAT.fits")!;
+    folder.files.set("data/TUSTARCAT.fits", bytes.slice(0, bytes.length - 2880));
+    await expect(load(folder)).rejects.toThrow("data/TUSTARCAT.fits");
+  });
+});
