@@ -20,15 +20,17 @@ const LARGEST = 1024;
 const TAIL_SHARE = 0.9995;
 /** e-/pixel; fainter parts of a tail are dropped. */
 const TAIL_FLOOR = 2e-4;
+/** Steps of the table a tail is read from: linear between them to 1e-4 of the tail. */
+const TAIL_STEPS = 512;
 
 /**
- * Error (e-/pixel) allowed to the choice of the square: 1e-5 of the brightest pixel, which is below what one part in 1e4 photometry sees, or 1e-3
- * electrons, a thousandth of the faintest noise there is, whichever is larger.
+ * Error (e-/pixel) allowed to the choice of the square: 5e-5 of the brightest pixel, or 1e-3 electrons, a thousandth of the faintest noise there is,
+ * whichever is larger. The brightest pixel is estimated from below: a tenth of a point's light, less as the profile widens.
  */
 function allowedError(profiles: readonly Profile[]): number {
   let peak = 0;
-  for (const { electrons, xx, xy, yy } of profiles) peak += electrons / (25 * (1 + Math.sqrt(Math.max(0, xx * yy - xy * xy))));
-  return Math.max(1e-3, 1e-5 * peak);
+  for (const { electrons, xx, xy, yy } of profiles) peak += electrons / (12 * (1 + 0.45 * Math.sqrt(Math.max(0, xx * yy - xy * xy))));
+  return Math.max(1e-3, 5e-5 * peak);
 }
 
 /**
@@ -96,9 +98,9 @@ export function drawObject(canvas: Canvas, work: Renderer, image: PointImage, pr
 
 interface Tail {
   readonly profile: Profile;
-  readonly centre: number;
-  readonly b: number;
-  readonly halfPower: number;
+  /** Brightness from `from` to `radius`, in equal steps. */
+  readonly brightness: Float64Array;
+  readonly from: number;
   /** Inverse metric. */
   readonly xx: number;
   readonly xy: number;
@@ -120,7 +122,11 @@ function tailOf(profile: Profile, side: number): Tail | undefined {
   const reachX = radius * Math.sqrt(xx);
   const reachY = radius * Math.sqrt(yy);
   if (reachX < side / 2 - 1 && reachY < side / 2 - 1) return undefined;
-  return { profile, centre, b, halfPower: 0.5 / n, xx: yy / determinant, xy: -xy / determinant, yy: xx / determinant, radius, reachX, reachY };
+  // No pixel outside the square lies further in than the ellipse that touches its sides.
+  const from = (side / 2 - 1) / Math.sqrt(Math.max(xx, yy));
+  const brightness = new Float64Array(TAIL_STEPS + 2);
+  for (let step = 0; step < brightness.length; step++) brightness[step] = centre * Math.exp(-b * (from + (step / TAIL_STEPS) * (radius - from)) ** (1 / n));
+  return { profile, brightness, from, xx: yy / determinant, xy: -xy / determinant, yy: xx / determinant, radius, reachX, reachY };
 }
 
 /** Electrons of a profile outside its tail, or outside the largest ellipse in the square when it has none. */
@@ -136,7 +142,8 @@ function lightBeyond({ electrons, n, xx, xy, yy }: Profile, tailRadius: number |
  * @returns electrons collected on the canvas
  */
 function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number, left: number, bottom: number, x: number, y: number): number {
-  const { centre, b, halfPower } = tail;
+  const { brightness, from } = tail;
+  const perUnit = TAIL_STEPS / (tail.radius - from);
   let collected = 0;
   const mask = side - 1;
   for (let py = Math.ceil(y - tail.reachY); py <= y + tail.reachY; py++) {
@@ -151,10 +158,12 @@ function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number
     const row = ((py - bottom) & mask) * side;
     const end = Math.floor(x + middle + half);
     for (let px = Math.ceil(x + middle - half); px <= end; px++) {
-      if (isInSquare && px === left) px = left + side;
+      if (isInSquare && px >= left && px < left + side) px = left + side;
       if (px > end) break;
       const dx = px - x;
-      const value = centre * Math.exp(-b * Math.exp(halfPower * Math.log(tail.xx * dx * dx + 2 * tail.xy * dx * dy + tail.yy * dy * dy)));
+      const place = (Math.sqrt(tail.xx * dx * dx + 2 * tail.xy * dx * dy + tail.yy * dy * dy) - from) * perUnit;
+      const step = place | 0;
+      const value = brightness[step] + (place - step) * (brightness[step + 1] - brightness[step]);
       square[row + ((px - left) & mask)] -= value;
       if (start >= 0 && px >= 0 && px < canvas.width) {
         canvas.pixels[start + px] += value;
