@@ -1,4 +1,6 @@
 export { AREAS, type AreaName, CCD_IDS, instrumentModels, type MadeImage, madeImageMap, mapKind, type MapKind, QUADRANT_IDS } from "./calibration/index.ts";
+export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
+export { detectorJob } from "./detector-job.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export { type ParsedProductName, type ProductName, type ProductNameToMake, parseProductFileName, productFileName, productToken } from "./names.ts";

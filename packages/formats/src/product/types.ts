@@ -10,7 +10,7 @@ export type QuadrantLetter = "E" | "F" | "G" | "H";
 /** "1-1.E": the EXTNAME of a quadrant in files of the focal plane. */
 export type QuadrantId = `${CcdId}.${QuadrantLetter}`;
 
-/** A pointing on the sky, degrees, ICRS; `pa` is the position angle of the focal plane's +y (short side), east of north. */
+/** A pointing on the sky, degrees, ICRS; `pa` is the position angle of +fpa_x (the short side), east of north. */
 export interface SkyPointing {
   readonly ra: number;
   readonly dec: number;
@@ -248,7 +248,10 @@ export interface ZeroPointModel {
   readonly perQuadrant: PerQuadrant<number>;
 }
 export interface BrighterFatterModel {
-  /** Border shifts in pixels per electron, aX[l][k], l rows from -size to size, k columns; see effects b3.2. */
+  /**
+   * Shift, in pixels per electron, of the border between a pixel and the next along x (aX) or y (aY), by charge at an offset: rows are the offset along
+   * the border, -size to size; columns the offset along its normal, 1 - n to n (0: the pixel before the border). Both matrices have that shape.
+   */
   readonly aX: readonly (readonly number[])[];
   readonly aY: readonly (readonly number[])[];
   readonly scale: number;
@@ -317,6 +320,8 @@ export interface DetectorQuadrant {
 export interface DetectorModels {
   readonly distortion: DistortionModel;
   readonly psf: PsfModel;
+  /** Data file of the PSF product, in `data/`: all detectors read the one. Without it a job is written with a copy. */
+  readonly psfFileName?: string;
   /** AB magnitude that gives 1 e-/s. */
   readonly zeroPoint: number;
   /** e-/ADU */
