@@ -1,1 +1,1 @@
-export {};
+export { confmatch } from "./stage.ts";

@@ -1,1 +1,1 @@
-export {};
+export { pointing } from "./stage.ts";
