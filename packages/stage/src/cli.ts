@@ -1,11 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { readText } from "@elvis/formats";
+import { parseParamsDat } from "@elvis/formats/config";
 import { kebab, parseConfig } from "./config.ts";
 import type { World } from "./context.ts";
 import { StageError } from "./errors.ts";
 import { type Flags, oneLineError, readFlags } from "./flags.ts";
 import { createLog, formatFields, type Log } from "./log.ts";
-import { paramsOf } from "./lists.ts";
 import { type AnyStage, type PortFiles, resolvePorts } from "./paths.ts";
 import { Progress } from "./progress.ts";
 import { provenance } from "./provenance.ts";
@@ -132,12 +133,12 @@ function statusOf(error: unknown): number {
   return error instanceof Error && ["StageError", "FormatError", "ZodError"].includes(error.name) ? 1 : 70;
 }
 
-/** @throws StageError, FormatError when the file is not there or not a list of assignments */
-async function readParams(path: string): Promise<Readonly<Record<string, string>>> {
+/** The assignments of a params.dat. @throws StageError, FormatError when the file is not there or not a list of assignments */
+export async function readParams(path: string): Promise<Readonly<Record<string, string>>> {
   if (!existsSync(path)) throw new StageError(`--params: expected a file, found nothing at ${path}`);
   const folder = nodeFolder(dirname(path));
   try {
-    return await paramsOf(await folder.open(basename(path)));
+    return Object.fromEntries(parseParamsDat(await readText(await folder.open(basename(path))), basename(path)).entries);
   } finally {
     folder.close();
   }

@@ -1,4 +1,6 @@
 export * from "./browser.ts";
-export { main } from "./cli.ts";
+export { main, readParams } from "./cli.ts";
 export { nodeContext, type Output, type World } from "./context.ts";
+export { joinNegatives, oneLineError } from "./flags.ts";
+export { Progress } from "./progress.ts";
 export { type NodeFolder, nodeFolder } from "./workdir.ts";

@@ -1,5 +1,5 @@
 import { type Codec, type Folder, FormatError, safeName } from "@elvis/formats";
-import { listFile } from "./lists.ts";
+import { jsonList } from "@elvis/formats/config";
 import { StageError } from "./errors.ts";
 import type { AnyStage, PortFiles } from "./paths.ts";
 import type { Context, Port } from "./stage.ts";
@@ -72,7 +72,7 @@ export async function readPort(name: string, port: Port<unknown>, file: string, 
 export async function elementNames(file: string, folder: Folder, place: string): Promise<readonly string[]> {
   safeName(file, place, "file name");
   if (!file.endsWith(".json")) return [file];
-  return decode(listFile, file, folder, place);
+  return decode(jsonList, file, folder, place);
 }
 
 async function decode<Value>(codec: Codec<Value>, file: string, folder: Folder, place: string): Promise<Value> {
@@ -90,5 +90,5 @@ async function writePort(name: string, port: Port<unknown>, value: any, place: s
   if (port.name === undefined || place === undefined) throw new StageError(`output ${name}: a list needs a path and a name for its elements`);
   const names: string[] = [];
   for await (const element of value as AsyncIterable<unknown>) names.push(await write(port.name(element, names.length), port.codec, element));
-  return write(place, listFile, names);
+  return write(place, jsonList, names);
 }

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { PictureFile } from "./pictures/index.ts";
+import type { RunRecord } from "./run.ts";
+
+/**
+ * The report of a run: one HTML page with everything in it, for any browser, with no network.
+ *
+ * @param root of the workdir; pictures lie in `pictures/` of it
+ */
+export function reportPage(title: string, record: RunRecord, pictures: readonly PictureFile[], root: string): string {
+  const products = record.tasks.flatMap(({ products }) => products);
+  const total = record.tasks.reduce((sum, { seconds }) => sum + seconds, 0);
+  const end = Math.max(0, ...record.tasks.map(({ began, seconds }) => began + seconds));
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escape(title)}</title>
+<style>
+  body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1c1e21; background: #fff; }
+  h1, h2 { font-weight: 600; } h2 { margin-top: 2.5rem; }
+  table { border-collapse: collapse; font-variant-numeric: tabular-nums; } td, th { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #e4e6e9; vertical-align: top; }
+  .number { text-align: right; } .bar { background: #3b6ea5; height: .7rem; border-radius: 2px; } .track { width: 16rem; position: relative; }
+  figure { margin: 1.5rem 0; } figure img { max-width: 100%; } figcaption { color: #555; } code { font-size: .9em; word-break: break-all; }
+</style>
+<h1>${escape(title)}</h1>
+<p>Run of ${escape(record.runDate)}: ${record.tasks.length} tasks, ${total.toFixed(1)} s of work in ${end.toFixed(1)} s, ${record.jobs} at a time.
+${Object.entries(record.settings).map(([key, value]) => `${escape(key)}: <code>${escape(value)}</code>.`).join(" ")}</p>
+<h2>Pictures</h2>
+${pictures.map((picture) => figure(picture, root)).join("\n")}
+<h2>Tasks</h2>
+<table><tr><th>task</th><th class="number">began, s</th><th class="number">took, s</th><th>when</th><th>log</th></tr>
+${record.tasks.map(({ task, began, seconds, log }) => `<tr><td>${escape(task)}</td><td class="number">${began.toFixed(1)}</td><td class="number">${seconds.toFixed(1)}</td><td class="track"><div class="bar" style="margin-left:${percent(began, end)};width:${percent(Math.max(seconds, end / 500), end)}"></div></td><td><code>${escape(log)}</code></td></tr>`).join("\n")}
+</table>
+<h2>Products</h2>
+<table>${products.map((name) => `<tr><td><code>${escape(name)}</code></td><td class="number">${sizeOf(join(root, name))}</td></tr>`).join("\n")}</table>
+</html>
+`;
+}
+
+const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(whole, 1e-9)).toFixed(2)}%`;
+
+function figure({ name, title }: PictureFile, root: string): string {
+  const bytes = readFileSync(join(root, "pictures", name));
+  const type = name.endsWith(".svg") ? "image/svg+xml" : "image/png";
+  return `<figure><img alt="${escape(title)}" src="data:${type};base64,${bytes.toString("base64")}"><figcaption>${escape(title)} (<code>pictures/${escape(name)}</code>)</figcaption></figure>`;
+}
+
+function sizeOf(path: string): string {
+  if (!existsSync(path)) return "";
+  const { size } = statSync(path);
+  return size >= 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e3).toFixed(1)} kB`;
+}
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
