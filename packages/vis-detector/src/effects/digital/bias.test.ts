@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { digitalOf, effectContract } from "../../testing.ts";
 import { bias } from "./bias.ts";
 

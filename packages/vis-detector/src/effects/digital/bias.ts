@@ -14,7 +14,8 @@ export const bias = {
   apply(frame, { level }) {
     for (const letter of LETTERS) {
       const pixels = frame.planes[letter];
-      for (let at = 0; at < pixels.length; at++) pixels[at] += level[letter];
+      const pedestal = level[letter];
+      for (let at = 0; at < pixels.length; at++) pixels[at] += pedestal;
     }
     return frame;
   },

@@ -1,0 +1,90 @@
+import { type DetectorExposure, type DetectorJob, type KeptStep, productFileName } from "@elvis/formats/product";
+import { stream } from "@elvis/kernels";
+import type { Context } from "@elvis/stage";
+import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
+import { settingsOf } from "./settings.ts";
+import { simulate } from "./simulate.ts";
+
+/** How a job is run. */
+export interface ExposeOptions {
+  /** Instead of the job's own seed. */
+  readonly seed?: number;
+  /** Keep the image after every effect that runs, not only after those the job asks for. */
+  readonly keepSteps: boolean;
+}
+
+/** Size of a CCD, pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly margins: Margins;
+}
+
+/**
+ * One CCD of one exposure, from its job: the four quadrants, the truth, the electron budget and the images that are kept.
+ *
+ * @param size of the CCD; that of VIS unless a test wants a small one
+ * @throws StageError when the job asks for what cannot be simulated
+ */
+export async function expose(job: DetectorJob, { seed = job.randomSeed, keepSteps }: ExposeOptions, context: Context, size: Size = VIS_CCD): Promise<DetectorExposure> {
+  const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
+  const steps: KeptStep[] = [];
+  const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins), settingsOf(job), {
+    ccd,
+    random: stream(seed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
+    exposureTime,
+    commandedDuration,
+    readoutTime: readoutTime(size),
+    signal: context.signal,
+    log: (event, fields) => context.log(event, fields),
+    progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
+    tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
+  });
+  for (const key of Object.keys(job.keep) as (keyof typeof job.keep)[]) {
+    if (job.keep[key] && !job.effects[key]) context.log("no image to keep: the effect is off", { key: `FITS_${key}` }, "WARNING");
+  }
+  const clipped = counts.discretize?.clipped ?? 0;
+  context.log("exposed", { ccd, objects: truth.length, tracks: counts["cosmic-rays"]?.tracks ?? 0, clipped });
+  return {
+    fileName: `data/${exposureName(job, seed, context.runDate)}`,
+    ccd,
+    detectorId,
+    identity,
+    randomSeed: seed,
+    gain: models.gain,
+    readNoise: models.readNoise,
+    biasLevel: models.biasLevel,
+    quadrants: quadrantsOf(frame),
+    budget,
+    truth,
+    steps,
+  };
+}
+
+/** "EUC_SIM_VIS-CCD-004924-0-1_CCD35_….fits" */
+function exposureName({ ccd, identity: { observationId, ditherId, exposure }, release }: DetectorJob, seed: number, runDate: Date): string {
+  const instance = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}_CCD${ccd.replace("-", "")}`;
+  return productFileName({ type: "VIS-CCD", instance, seed, runDate, ...(release === "" ? {} : { release }), extension: "fits" });
+}
+
+/** s; four transfers of 1 ms a row. Ground-test software of the VIS team (vison): TOI 1000 us. */
+const ROW_TRANSFER = 4e-3;
+/** s; one pixel through the amplifier, likewise. */
+const PIXEL_TIME = 14.3e-6;
+
+/** From the end of the exposure until the last row is read, s: 71.8 for VIS. The four quadrants are read at the same time. */
+export function readoutTime({ width, height, margins }: Size): number {
+  const columns = margins.prescan + width / 2 + margins.overscan;
+  return (height / 2 + margins.parallelOverscan) * (ROW_TRANSFER + columns * PIXEL_TIME);
+}
+
+const copyOf = (frame: Frame): KeptStep["planes"] =>
+  planesOf(frame).map(({ name, pixels }) => ({ name, width: frame.width, height: frame.height, pixels: pixels.slice() }));
+
+/** Whole numbers of 16 bits, E, F, G, H; the float planes can go. */
+function quadrantsOf({ planes }: Digital): DetectorExposure["quadrants"] {
+  return LETTERS.map((quadrant) => {
+    const pixels = new Uint16Array(planes[quadrant]);
+    return { quadrant, read: () => Promise.resolve(pixels) };
+  });
+}
