@@ -1,4 +1,4 @@
-import { INJECTION_ROWS } from "@elvis/focal-plane";
+import { INJECTION_ROWS, QUADRANT_HEIGHT } from "@elvis/focal-plane";
 import type { Charge } from "../../frame.ts";
 
 /**
@@ -15,9 +15,10 @@ export interface Canvas {
   readonly gapRows: number;
 }
 
-/** The canvas of a CCD's frame: four injection rows in its middle. */
-export function canvasOf(frame: Charge, gapRows: number = INJECTION_ROWS): Canvas {
-  return { width: frame.width, height: frame.height + gapRows, pixels: frame.pixels, gapStart: frame.height / 2, gapRows };
+/** The canvas of a CCD's frame. A frame of not more than 2066 rows is the lower part of one half and has no gap. */
+export function canvasOf(frame: Charge): Canvas {
+  const gapRows = frame.height > QUADRANT_HEIGHT ? INJECTION_ROWS : 0;
+  return { width: frame.width, height: frame.height + gapRows, pixels: frame.pixels, gapStart: QUADRANT_HEIGHT, gapRows };
 }
 
 /** Index of the first pixel of a silicon row, or -1 where the row collects nothing. */

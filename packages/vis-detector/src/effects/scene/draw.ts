@@ -8,10 +8,11 @@ export interface Profile extends Component {
   readonly n: number;
 }
 
-/** Electrons sent out by an object (within what is modelled) and those collected on the canvas. */
 export interface Drawn {
-  readonly sent: number;
+  /** Electrons that fell on the canvas. */
   readonly collected: number;
+  /** More than a thousandth of what was drawn fell beside it. */
+  readonly isCut: boolean;
 }
 
 const SMALLEST = 32;
@@ -81,19 +82,23 @@ export function drawObject(canvas: Canvas, work: Renderer, image: PointImage, pr
   const bottom = Math.floor(y + 0.5) - side / 2;
   const tails = profiles.map((profile) => tailOf(profile, side)).filter((tail) => tail !== undefined);
   const reach = Math.max(side / 2, ...tails.map((tail) => Math.max(tail.reachX, tail.reachY)));
-  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height) return { sent: 0, collected: 0 };
+  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height) return { collected: 0, isCut: true };
   const square = new Float64Array(side * side);
   renderStamp(work, image.otf(side), profiles, x - left, y - bottom, square);
   let collected = 0;
-  for (const tail of tails) collected += drawTail(canvas, tail, square, side, left, bottom, x, y);
+  let all = 0;
+  for (const tail of tails) {
+    const part = drawTail(canvas, tail, square, side, left, bottom, x, y);
+    collected += part.collected;
+    all += part.all;
+  }
   // What lies beyond the tails came back into the square too, spread evenly: it is far from the object and smooth.
   let beyond = 0;
   for (const profile of profiles) beyond += lightBeyond(profile, tails.find((tail) => tail.profile === profile)?.radius, side);
   if (beyond > 0) for (let at = 0; at < square.length; at++) square[at] -= beyond / square.length;
+  for (const value of square) all += value;
   collected += addSquare(canvas, square, side, left, bottom);
-  let sent = 0;
-  for (const profile of profiles) sent += profile.electrons * extent.sum;
-  return { sent, collected };
+  return { collected, isCut: all - collected > 1e-3 * all };
 }
 
 interface Tail {
@@ -139,12 +144,13 @@ function lightBeyond({ electrons, n, xx, xy, yy }: Profile, tailRadius: number |
 /**
  * Puts the tail outside the square where it belongs, and takes it out of the square, into which the transform folded it: no light is made or lost.
  *
- * @returns electrons collected on the canvas
+ * @returns electrons of the tail, and those of them on the canvas
  */
-function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number, left: number, bottom: number, x: number, y: number): number {
+function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number, left: number, bottom: number, x: number, y: number): { collected: number; all: number } {
   const { brightness, from } = tail;
   const perUnit = TAIL_STEPS / (tail.radius - from);
   let collected = 0;
+  let all = 0;
   const mask = side - 1;
   for (let py = Math.ceil(y - tail.reachY); py <= y + tail.reachY; py++) {
     const dy = py - y;
@@ -165,11 +171,12 @@ function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number
       const step = place | 0;
       const value = brightness[step] + (place - step) * (brightness[step + 1] - brightness[step]);
       square[row + ((px - left) & mask)] -= value;
+      all += value;
       if (start >= 0 && px >= 0 && px < canvas.width) {
         canvas.pixels[start + px] += value;
         collected += value;
       }
     }
   }
-  return collected;
+  return { collected, all };
 }

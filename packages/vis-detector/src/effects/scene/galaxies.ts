@@ -1,0 +1,172 @@
+import { type Catalog, galaxyFlux } from "@elvis/formats/catalog";
+import type { Rows } from "@elvis/formats/product";
+import { renderer, SERSIC_MAX, SERSIC_MIN, type SersicTable, sersicTable } from "@elvis/kernels";
+import type { Effect, EffectContext } from "../../effect.ts";
+import type { Charge } from "../../frame.ts";
+import { psfField } from "../../psf/lut.ts";
+import { canvasOf } from "./canvas.ts";
+import { drawObject, type Profile } from "./draw.ts";
+import { effectiveWavelengths, electronsOf } from "./photometry.ts";
+import { type Place, placeOn } from "./place.ts";
+import { ellipse, type Matrix, multiply, profileOf, shear } from "./shape.ts";
+import { type Skipped, skipped } from "./skipped.ts";
+import type { ObjectSettings } from "./stars.ts";
+
+export interface GalaxiesSettings extends ObjectSettings {
+  /** The columns of `tuGalaxyColumns` from RA_MAG to GAMMA2 that this page names; TU_FNU_VIS_MAG; R, I and Z_LSST_MAG for the colour. */
+  readonly galaxies: Rows;
+  /** Thickness of a disc seen edge-on over its diameter, 0 to 1. Default 0.2. */
+  readonly discThickness?: number;
+}
+
+/** Bulge and disc of a galaxy on the sky. */
+export interface GalaxyShape {
+  /** Share of the bulge, 0 to 1. */
+  readonly bulgeFraction: number;
+  /** arcsec, half-light radius along the major axis; not used where the share is 0 */
+  readonly bulgeRadius: number;
+  readonly bulgeIndex: number;
+  /** Minor over major axis. */
+  readonly bulgeAxisRatio: number;
+  /** arcsec, half-light radius along the major axis; not used where the bulge has it all */
+  readonly discRadius: number;
+  /** degrees, 0 face-on */
+  readonly inclination: number;
+  /** degrees east of north, of the major axis of both */
+  readonly positionAngle: number;
+  readonly kappa: number;
+  readonly gamma1: number;
+  readonly gamma2: number;
+}
+
+/** A galaxy as it will be drawn. */
+export interface PlannedGalaxy {
+  readonly sourceId: bigint;
+  readonly place: Place;
+  readonly electrons: number;
+  /** nm */
+  readonly wavelength: number;
+  readonly profiles: readonly Profile[];
+}
+
+const DEGREE = Math.PI / 180;
+const DISC_THICKNESS = 0.2;
+
+/** Draws the galaxies: bulge and disc, lensed, through the point spread function. See ./galaxies.md. */
+export const galaxies = {
+  name: "galaxies",
+  elvisKey: "GALAXIES",
+  async apply(frame, settings, context) {
+    const { rows } = settings.galaxies;
+    const field = psfField(settings.psf, settings.psfOptions);
+    const work = renderer();
+    const canvas = canvasOf(frame);
+    const bad = skipped("galaxies", context);
+    let drawn = 0;
+    let seen = 0;
+    for await (const { sourceId, place, electrons, wavelength, profiles } of planGalaxies(settings, context, bad)) {
+      context.signal.throwIfAborted();
+      if (++seen % 256 === 0) context.progress(seen, rows);
+      const image = await field.at(place.fpaX, place.fpaY, wavelength);
+      const { collected, isCut } = drawObject(canvas, work, image, profiles, place.x, place.siliconY);
+      if (!(collected > 0)) continue;
+      drawn++;
+      context.truth({ sourceId, kind: "galaxy", x: place.x, y: place.y, electrons, collected, isCut });
+    }
+    bad.close(rows, drawn);
+    return frame;
+  },
+} as const satisfies Effect<Charge, Charge, GalaxiesSettings>;
+
+/** The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
+export async function* planGalaxies(settings: Omit<GalaxiesSettings, "psf">, { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">, bad: Pick<Skipped, "add">): AsyncGenerator<PlannedGalaxy> {
+  const toPlace = placeOn(ccd, settings);
+  const thickness = settings.discThickness ?? DISC_THICKNESS;
+  const table = sersicTable();
+  for await (const batch of settings.galaxies.read()) {
+    const ids = batch.int64("SOURCE_ID");
+    const ra = batch.float64("RA_MAG");
+    const dec = batch.float64("DEC_MAG");
+    const flux = batch.float32(galaxyFlux("VIS"));
+    const shapeAt = shapesOf(batch);
+    const wavelength = effectiveWavelengths(batch, galaxyFlux);
+    for (let row = 0; row < batch.rows; row++) {
+      const shape = shapeAt(row);
+      const fault = !(Number.isFinite(ra[row]) && Number.isFinite(dec[row]))
+        ? `position (${ra[row]}, ${dec[row]}), expected finite degrees`
+        : !(flux[row] >= 0 && flux[row] < Infinity)
+          ? `TU_FNU_VIS_MAG ${flux[row]}, expected a finite flux of at least 0 Jy`
+          : faultOf(shape);
+      if (fault !== undefined) {
+        bad.add(ids[row], fault);
+        continue;
+      }
+      const place = toPlace(ra[row], dec[row]);
+      if (place === undefined || flux[row] === 0) continue;
+      const electrons = electronsOf(flux[row], settings.zeroPoint, exposureTime);
+      yield { sourceId: ids[row], place, electrons, wavelength: wavelength(row), profiles: profilesOf(table, shape, electrons, place.jacobian, thickness) };
+    }
+  }
+}
+
+function shapesOf(batch: Catalog): (row: number) => GalaxyShape {
+  const bulgeFraction = batch.float32("BULGE_FRACTION");
+  const bulgeRadius = batch.float32("BULGE_R50");
+  const bulgeIndex = batch.float32("BULGE_NSERSIC");
+  const bulgeAxisRatio = batch.float32("BULGE_AXIS_RATIO");
+  const discRadius = batch.float32("DISK_R50");
+  const inclination = batch.float32("INCLINATION_ANGLE");
+  const positionAngle = batch.float32("DISK_ANGLE");
+  const kappa = batch.float32("KAPPA");
+  const gamma1 = batch.float32("GAMMA1");
+  const gamma2 = batch.float32("GAMMA2");
+  return (row) => ({
+    bulgeFraction: bulgeFraction[row],
+    bulgeRadius: bulgeRadius[row],
+    bulgeIndex: bulgeIndex[row],
+    bulgeAxisRatio: bulgeAxisRatio[row],
+    discRadius: discRadius[row],
+    inclination: inclination[row],
+    positionAngle: positionAngle[row],
+    kappa: kappa[row],
+    gamma1: gamma1[row],
+    gamma2: gamma2[row],
+  });
+}
+
+/** Why a galaxy cannot be drawn, or undefined. Numbers of a component that has no light are not looked at. */
+export function faultOf(shape: GalaxyShape): string | undefined {
+  const { bulgeFraction, bulgeRadius, bulgeIndex, bulgeAxisRatio, discRadius, inclination, positionAngle, kappa, gamma1, gamma2 } = shape;
+  if (!(bulgeFraction >= 0 && bulgeFraction <= 1)) return `BULGE_FRACTION ${bulgeFraction}, expected 0 to 1`;
+  if (!Number.isFinite(positionAngle)) return `DISK_ANGLE ${positionAngle}, expected finite degrees`;
+  if (bulgeFraction > 0) {
+    if (!(bulgeRadius > 0 && bulgeRadius < Infinity)) return `BULGE_R50 ${bulgeRadius}, expected above 0 arcsec`;
+    if (!(bulgeAxisRatio > 0 && bulgeAxisRatio <= 1)) return `BULGE_AXIS_RATIO ${bulgeAxisRatio}, expected above 0, at most 1`;
+    if (!(bulgeIndex >= SERSIC_MIN && bulgeIndex <= SERSIC_MAX)) return `BULGE_NSERSIC ${bulgeIndex}, expected ${SERSIC_MIN} to ${SERSIC_MAX}`;
+  }
+  if (bulgeFraction < 1) {
+    if (!(discRadius > 0 && discRadius < Infinity)) return `DISK_R50 ${discRadius}, expected above 0 arcsec`;
+    if (!(inclination >= 0 && inclination <= 90)) return `INCLINATION_ANGLE ${inclination}, expected 0 to 90 degrees`;
+  }
+  if (!(Math.hypot(gamma1, gamma2) < 1 - kappa)) return `shear (${gamma1}, ${gamma2}) with KAPPA ${kappa}, expected |gamma| below 1 - kappa`;
+  return undefined;
+}
+
+/**
+ * Profiles in pixels. Lensing changes the shape only: fluxes and positions of the true universe contain it already.
+ *
+ * @param jacobian pixels per arcsec: x by east and north, y by east and north
+ * @param thickness of the disc: axis ratio^2 = cos^2 i + thickness^2 sin^2 i
+ */
+export function profilesOf(table: SersicTable, shape: GalaxyShape, electrons: number, jacobian: Matrix, thickness: number): Profile[] {
+  const { bulgeFraction, bulgeRadius, bulgeIndex, bulgeAxisRatio, discRadius, kappa } = shape;
+  const lensed = multiply(jacobian, shear(shape.gamma1 / (1 - kappa), shape.gamma2 / (1 - kappa)));
+  // From east towards north.
+  const angle = (90 - shape.positionAngle) * DEGREE;
+  const inclination = shape.inclination * DEGREE;
+  const discAxisRatio = Math.hypot(Math.cos(inclination), thickness * Math.sin(inclination));
+  const profiles: Profile[] = [];
+  if (bulgeFraction < 1) profiles.push(profileOf(table, 1, electrons * (1 - bulgeFraction), multiply(lensed, ellipse(discRadius, discRadius * discAxisRatio, angle))));
+  if (bulgeFraction > 0) profiles.push(profileOf(table, bulgeIndex, electrons * bulgeFraction, multiply(lensed, ellipse(bulgeRadius, bulgeRadius * bulgeAxisRatio, angle))));
+  return profiles;
+}
