@@ -1,0 +1,68 @@
+import type { PsfModel } from "@elvis/formats/product";
+import { fft2d, fftScratch, fftTables } from "@elvis/kernels";
+import { aberrations, HALF_X, HALF_Y, type PupilGrid, pupilGrid, wavefront } from "./pupil.ts";
+
+/** Points of the transform on a side. Its field is twice the stamp, so that wings which wrap around are those beyond 19 seconds of arc. */
+const POINTS = 1024;
+const SIZE = 512;
+const OVERSAMPLING = 4;
+/** Seconds of arc: VIS plate scale 0.1 a pixel. */
+const SAMPLE = 0.1 / OVERSAMPLING;
+const ARCSECOND = Math.PI / 648_000;
+const WAVELENGTHS = [550, 640, 720, 800, 900] as const;
+
+/**
+ * The PSF look-up table: Fraunhofer diffraction at the real pupil, with aberrations that vary over the field.
+ *
+ * Five wavelengths, 3 x 3 field positions, 4 samples a pixel, 12.8 seconds of arc. Optics only: no pixel, diffusion or jitter. Stamps are computed when they are asked
+ * for, at the nearest grid position and wavelength: this model is for writing. x of a stamp is along fpa_x, y along fpa_y.
+ */
+export function makePsf(): PsfModel {
+  const tables = fftTables();
+  const scratch = fftScratch();
+  const re = new Float64Array(POINTS * POINTS);
+  const im = new Float64Array(POINTS * POINTS);
+  let grid: { readonly wavelength: number; readonly pupil: PupilGrid } | undefined;
+  return {
+    wavelengths: WAVELENGTHS,
+    gridX: [-HALF_X, 0, HALF_X],
+    gridY: [-HALF_Y, 0, HALF_Y],
+    oversampling: OVERSAMPLING,
+    size: SIZE,
+    async stamp(wavelength, x, y) {
+      // The cell of the pupil plane that makes samples of the wanted angle: wavelength / (points x angle).
+      if (grid?.wavelength !== wavelength) grid = { wavelength, pupil: pupilGrid((wavelength * 1e-6) / (POINTS * SAMPLE * ARCSECOND)) };
+      fillPupil(grid.pupil, wavelength, aberrations(x, y), re, im);
+      fft2d(tables, scratch, POINTS, POINTS, re, im);
+      return intensity(re, im);
+    },
+  };
+}
+
+/** Complex amplitude in the pupil: its centre at index (0, 0), so that the PSF has no phase ramp. */
+function fillPupil({ side, step, transmission }: PupilGrid, wavelength: number, errors: readonly number[], re: Float64Array, im: Float64Array): void {
+  re.fill(0);
+  im.fill(0);
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      const open = transmission[y * side + x];
+      if (open === 0) continue;
+      const phase = ((2 * Math.PI) / wavelength) * wavefront(errors, ((x - side / 2) * step) / 600, ((y - side / 2) * step) / 600);
+      const at = ((y - side / 2 + POINTS) % POINTS) * POINTS + ((x - side / 2 + POINTS) % POINTS);
+      re[at] = open * Math.cos(phase);
+      im[at] = open * Math.sin(phase);
+    }
+}
+
+/** Squared modulus about zero frequency, over its sum in the whole field of the transform. */
+function intensity(re: Float64Array, im: Float64Array): Float32Array {
+  let total = 0;
+  for (let at = 0; at < re.length; at++) total += re[at] * re[at] + im[at] * im[at];
+  const stamp = new Float32Array(SIZE * SIZE);
+  for (let y = 0; y < SIZE; y++)
+    for (let x = 0; x < SIZE; x++) {
+      const at = ((y - SIZE / 2 + POINTS) % POINTS) * POINTS + ((x - SIZE / 2 + POINTS) % POINTS);
+      stamp[y * SIZE + x] = (re[at] * re[at] + im[at] * im[at]) / total;
+    }
+  return stamp;
+}

@@ -1,0 +1,94 @@
+import { type Band, TU_BANDS } from "@elvis/formats/catalog";
+import { Header, type HduToWrite } from "@elvis/formats/fits";
+
+/** Rest wavelengths of all templates, nm: logarithmic from 40 to 3000. */
+export const WAVELENGTHS = Float64Array.from({ length: 600 }, (_, n) => 40 * (3000 / 40) ** (n / 599));
+const LOG_STEP = Math.log(3000 / 40) / 599;
+
+/** h c / k, nm K. */
+const HC_OVER_K = 1.438777e7;
+/** Planck's law in wavelength, without its constants. */
+const planck = (wavelength: number, temperature: number): number => (wavelength / 500) ** -5 / (Math.exp(HC_OVER_K / (wavelength * temperature)) - 1);
+/** From `below` to 1 across an edge, over about 2 % of wavelength. */
+const edge = (wavelength: number, at: number, below: number): number => below + (1 - below) / (1 + Math.exp(-Math.log(wavelength / at) / 0.01));
+
+/** Galaxy templates 0 (oldest) to 30 (youngest), then one quasar: the layout of the COSMOS library (Ilbert et al. 2009), the spectra ours. */
+export const GALAXY_TEMPLATES = 31;
+export const QUASAR_TEMPLATE = 31;
+
+/** An old population: 4300 K, the 4000 A break, little below 260 nm. */
+const old = (wavelength: number): number => planck(wavelength, 4300) * edge(wavelength, 400, 0.45) * Math.min(1, (wavelength / 260) ** 4);
+/** A young one: a power law, the Balmer break, nothing below the Lyman limit. */
+const young = (wavelength: number): number => (wavelength / 550) ** -2.2 * edge(wavelength, 364.6, 0.75) * edge(wavelength, 91.2, 0.02);
+/** Power law of quasars, f_nu as nu^-0.5, with Ly-alpha, C IV, C III], Mg II, H-beta, H-alpha of the widths and strengths of Vanden Berk et al. 2001 (rounded). */
+const QUASAR_LINES = [[121.6, 0.8, 0.02], [154.9, 0.35, 0.018], [190.9, 0.22, 0.02], [279.8, 0.25, 0.018], [486.1, 0.3, 0.014], [656.3, 1.2, 0.012]] as const;
+const quasar = (wavelength: number): number =>
+  (wavelength / 550) ** -1.5 * edge(wavelength, 91.2, 0.3) * (1 + QUASAR_LINES.reduce((sum, [at, height, width]) => sum + height * Math.exp(-0.5 * (Math.log(wavelength / at) / width) ** 2), 0));
+
+/** f_lambda, 1 at 550 nm. */
+export const galaxyTemplates: readonly Float64Array[] = [
+  ...Array.from({ length: GALAXY_TEMPLATES }, (_, n) => {
+    const share = 0.01 + 0.94 * (n / (GALAXY_TEMPLATES - 1));
+    return WAVELENGTHS.map((wavelength) => ((1 - share) * old(wavelength)) / old(550) + (share * young(wavelength)) / young(550));
+  }),
+  WAVELENGTHS.map((wavelength) => quasar(wavelength) / quasar(550)),
+];
+
+/** Effective temperatures of the star templates, K. */
+export const STAR_TEMPERATURES = Array.from({ length: 40 }, (_, n) => 2600 * (20_000 / 2600) ** (n / 39));
+/** f_nu: Planck, with the Balmer break of hot stars and the molecular bands of cool ones below 700 nm as smooth losses. */
+export const starTemplates: readonly Float64Array[] = STAR_TEMPERATURES.map((temperature) =>
+  WAVELENGTHS.map((wavelength) => {
+    const bands = Math.exp(-Math.max(0, (4200 - temperature) / 1200) * Math.max(0, (700 - wavelength) / 250));
+    return planck(wavelength, temperature) * wavelength * wavelength * bands * edge(wavelength, 364.6, temperature > 7000 ? 0.5 : 0.8);
+  }),
+);
+
+/** Integral of f_nu over d ln(lambda), for means over a band. */
+export type Cumulative = Float64Array;
+const cumulative = (fNu: Float64Array): Cumulative => {
+  const sum = new Float64Array(fNu.length + 1);
+  for (let n = 0; n < fNu.length; n++) sum[n + 1] = sum[n] + fNu[n] * LOG_STEP;
+  return sum;
+};
+const toFNu = (fLambda: Float64Array): Float64Array => fLambda.map((value, n) => value * WAVELENGTHS[n] ** 2);
+export const galaxyIntegrals: readonly Cumulative[] = galaxyTemplates.map((template) => cumulative(toFNu(template)));
+export const starIntegrals: readonly Cumulative[] = starTemplates.map(cumulative);
+
+/** Width of a band over its wavelength: VIS 550 to 900 nm, Gaia G wide, others a seventh. */
+const widthOf = ({ name }: Band): number => (name === "VIS" || name === "G_GAIA" ? 0.5 : 0.14);
+const BAND_EDGES = TU_BANDS.map((band) => [Math.log(band.wavelength * (1 - widthOf(band) / 2)), Math.log(band.wavelength * (1 + widthOf(band) / 2))] as const);
+const LOG_FIRST = Math.log(40);
+
+const at = (sum: Cumulative, logWavelength: number): number => {
+  const place = Math.min(sum.length - 1.001, Math.max(0, (logWavelength - LOG_FIRST) / LOG_STEP + 0.5));
+  const index = Math.floor(place);
+  return sum[index] + (place - index) * (sum[index + 1] - sum[index]);
+};
+
+/** Mean f_nu of a template over a band (by its index in TU_BANDS), seen at a redshift. */
+export function bandFlux(sum: Cumulative, band: number, redshift: number): number {
+  const shift = Math.log(1 + redshift);
+  const [low, high] = BAND_EDGES[band];
+  return (at(sum, high - shift) - at(sum, low - shift)) / (high - low);
+}
+
+/** Attenuation by dust at a rest wavelength (nm): k = 4.05 (550 / lambda)^0.9, near Calzetti et al. 2000. */
+export const dust = (wavelength: number, ebv: number): number => 10 ** (-0.4 * ebv * 4.05 * (550 / Math.max(90, wavelength)) ** 0.9);
+
+/** Transmission of the intergalactic medium below Ly-alpha: mean of the Ly-alpha forest, Madau 1995, and nothing below the Lyman limit beyond 3 %. */
+export function intergalactic(observed: number, redshift: number): number {
+  const rest = observed / (1 + redshift);
+  if (rest >= 121.6) return 1;
+  return Math.exp(-0.0036 * (observed / 121.6) ** 3.46) * (rest < 91.2 ? 0.03 : 1);
+}
+
+/** A library in FITS: the wavelengths (nm), then an image of one row a template. */
+export function libraryToWrite(templates: readonly Float64Array[], unit: string, doc: string): readonly HduToWrite[] {
+  const header = new Header().set("BUNIT", unit).set("CONTENT", doc);
+  return [
+    { kind: "image", shape: [] },
+    { kind: "image", name: "WAVELENGTH", shape: [WAVELENGTHS.length], pixels: WAVELENGTHS, header: new Header().set("BUNIT", "nm") },
+    { kind: "image", name: "TEMPLATES", shape: [WAVELENGTHS.length, templates.length], type: "float32", pixels: templates.map((template) => Float32Array.from(template)), header },
+  ];
+}
