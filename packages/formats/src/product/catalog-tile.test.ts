@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalogFromColumns, inputGalaxyColumns, inputStarColumns, sliceRows } from "../catalog/index.ts";
 import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
 import { MemoryFolder, writeText } from "../io.ts";
+import { codecContract } from "../testing.ts";
 import { newHeader } from "../xml/index.ts";
 import { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 import type { CatalogTile, Rows } from "./types.ts";
@@ -69,6 +70,10 @@ async function batches(rows: AsyncIterable<Catalog>): Promise<readonly Catalog[]
 }
 
 describe("catalogue tiles", () => {
+  test("keep the contract of codecs", async () => {
+    await codecContract(starCatalogTile, star);
+  });
+
   test.each([
     ["a FITS table", star, starCatalogTile, inputStarColumns],
     ["an Arrow file", galaxy, galaxyCatalogTile, inputGalaxyColumns],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
+import { codecContract } from "../testing.ts";
 import { newHeader, parseXml } from "../xml/index.ts";
 import { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 import type { MdbParameter, MdbValue, MissionDatabase } from "./types.ts";
@@ -41,6 +42,10 @@ const valueXml = (value: string) =>
   `<m:MissionDataBaseSetOfParameters xmlns:m="u"><Header><ProductId>P</ProductId><ProductType>T</ProductType><DataModelVersion>1</DataModelVersion><CreationDate>2017-06-01T12:12:00.00Z</CreationDate></Header><EuclidMissionParameterSet><Parameter title="A.B"><Value>${value}</Value></Parameter></EuclidMissionParameterSet></m:MissionDataBaseSetOfParameters>`;
 
 describe("missionDatabase", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(missionDatabase, small);
+  });
+
   test("reads back every kind of value", async () => {
     const { tree, ...read } = await decode(await encode(small));
     expect(read).toEqual(small);

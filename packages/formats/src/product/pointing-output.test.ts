@@ -1,39 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { BufferSink, bufferSource, MemoryFolder, writeText } from "../io.ts";
+import { codecContract, sampleVisTask } from "../testing.ts";
 import { newHeader, parseXml } from "../xml/index.ts";
 import { pointingOutput } from "./pointing-output.ts";
 import type { PointingOutput, VisInputConfiguration } from "./types.ts";
 import { visInputConfiguration } from "./vis-input-configuration.ts";
 
 const date = new Date(Date.UTC(2026, 0, 2));
-const task: VisInputConfiguration = {
-  header: newHeader({ type: "DpdVisInputConfiguration", id: "T1", date, software: "elvis-planner", dataSetRelease: "R0" }),
+const task: VisInputConfiguration = sampleVisTask({
   fileName: "EUC_SIM_VIS-TASK-4924-1-2.xml",
-  identity: { observationId: 4924, ditherId: 1, pointingId: 19697, exposure: 2, totalExposures: 2, patchId: 5 },
-  pointing: { ra: 150.1, dec: 2.2, pa: 256.56010628 },
-  attitude: { longitude: 70.37454206, latitude: -71.50254216, positionAngle: 268.23794142, solarAspectAngle: 89.8626965, alpha: -4.54200293, beta: 0.13773605 },
-  corners: [
-    [80.06, -48.39],
-    [80.32, -49.15],
-    [81.36, -48.99],
-    [81.08, -48.23],
-  ],
-  orbit: { position: [-1078899.86699189, 996352.276188178, 501931.307833226], velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612] },
-  start: "2024-03-04T00:17:20.075495Z",
-  end: "2024-03-04T00:28:02.800645Z",
-  startMjd: 60373.0120379108,
   commandedDuration: 95,
   exposureTime: 89.52,
-  imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL/SHORT", observationMode: "WIDE" },
-  randomSeed: 42,
-  simInputConfId: "COSMOS_4924_R0",
-  release: "DR1_COSMOS_R0",
-  magnitudeLimit: 26,
-  magnitudeLimitFilter: "VIS",
-  effects: Object.fromEntries(EFFECT_KEYS.map((key, at) => [key, at % 3 !== 1])) as Record<EffectKey, boolean>,
   trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml",
-};
+});
 
 async function encodeTask(value: VisInputConfiguration): Promise<string> {
   const sink = new BufferSink();
@@ -43,6 +22,10 @@ async function encodeTask(value: VisInputConfiguration): Promise<string> {
 const decodeTask = (text: string) => visInputConfiguration.decode(bufferSource(new TextEncoder().encode(text), `data/${task.fileName}`), new MemoryFolder());
 
 describe("visInputConfiguration", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(visInputConfiguration, task);
+  });
+
   test("reads back what it writes, with its file's name", async () => {
     const { tree, ...read } = await decodeTask(await encodeTask(task));
     expect(read).toEqual(task);
@@ -107,6 +90,10 @@ async function store(value: PointingOutput, folder = new MemoryFolder()): Promis
 }
 
 describe("pointingOutput", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(pointingOutput, output);
+  });
+
   test("reads back its pointing and the VIS tasks, which are files of their own in data/", async () => {
     const folder = await store(output);
     expect([...folder.files.keys()]).toEqual([`data/${task.fileName}`, "out.xml"]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
+import { codecContract } from "../testing.ts";
 import { newHeader, parseXml } from "../xml/index.ts";
 import { simRequest } from "./sim-request.ts";
 import type { SimRequest } from "./types.ts";
@@ -33,6 +34,10 @@ const full: SimRequest = {
 };
 
 describe("simRequest", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(simRequest, full);
+  });
+
   test("reads back what it writes, with every field set and with none", async () => {
     const { tree, ...read } = await decode(await encode(full));
     expect(read).toEqual(full);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
+import { codecContract } from "../testing.ts";
 import { newHeader, parseXml } from "../xml/index.ts";
 import { surveyPlan } from "./survey-plan.ts";
 import type { SurveyPlan } from "./types.ts";
@@ -27,6 +28,10 @@ const foreign = `<oss:Survey xmlns:oss="u"><Version>24a</Version>
  </oss:ObservationRequest></oss:Survey>`;
 
 describe("surveyPlan", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(surveyPlan, plan);
+  });
+
   test("reads back what it writes", async () => {
     const { tree, ...read } = await decode(await encode(plan));
     expect(read).toEqual(plan);

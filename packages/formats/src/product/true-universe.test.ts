@@ -3,6 +3,7 @@ import { catalogFromColumns, emptyCatalog, tuGalaxyColumns, tuStarColumns } from
 import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
 import { openFits } from "../fits/index.ts";
 import { MemoryFolder, writeText } from "../io.ts";
+import { codecContract } from "../testing.ts";
 import { newHeader } from "../xml/index.ts";
 import { trueUniverse } from "./true-universe.ts";
 import type { Rows, TrueUniverse } from "./types.ts";
@@ -54,6 +55,10 @@ async function batches(rows: AsyncIterable<Catalog>): Promise<readonly Catalog[]
 }
 
 describe("trueUniverse", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(trueUniverse, value);
+  });
+
   test("reads back what it writes, and knows the name it was read from", async () => {
     const { tree, stars, galaxies, ...read } = await load(await store(value));
     const { stars: _, galaxies: __, ...expected } = value;
