@@ -1,1 +1,1 @@
-export {};
+export { tu } from "./stage.ts";

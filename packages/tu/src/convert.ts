@@ -1,0 +1,72 @@
+import {
+  type Catalog,
+  catalogFromColumns,
+  type ColumnArray,
+  EMISSION_LINES,
+  galaxyFlux,
+  inputGalaxyFlux,
+  inputLineFlux,
+  lineFlux,
+  NO_LINE,
+  TU_BANDS,
+  tuGalaxyColumns,
+  tuStarColumns,
+} from "@elvis/formats/catalog";
+import { atEpoch, type Epoch } from "./proper-motion.ts";
+
+/** Jy in one erg/s/cm2/Hz. */
+const JANSKY = 1e23;
+/** Magnitude of 1 erg/s/cm2/Hz, AB. */
+const AB_CGS = -48.6;
+/** Magnitude of 1 Jy, AB, as the true universe uses it. */
+export const AB_JANSKY = 8.9;
+
+/** True-universe column to the input column that it is, unchanged. */
+const SAME: Readonly<Record<string, string>> = {
+  SOURCE_ID: "galaxy_id",
+  HALO_ID: "halo_id",
+  KIND: "kind",
+  RA: "ra_gal",
+  DEC: "dec_gal",
+  RA_MAG: "ra_mag_gal",
+  DEC_MAG: "dec_mag_gal",
+  Z_OBS: "observed_redshift_gal",
+  BULGE_FRACTION: "bulge_fraction",
+  BULGE_R50: "bulge_r50",
+  DISK_R50: "disk_r50",
+  BULGE_NSERSIC: "bulge_nsersic",
+  BULGE_AXIS_RATIO: "bulge_axis_ratio",
+  INCLINATION_ANGLE: "inclination_angle",
+  DISK_ANGLE: "disk_angle",
+  KAPPA: "kappa",
+  GAMMA1: "gamma1",
+  GAMMA2: "gamma2",
+  AV: "mw_extinction",
+  SED_TEMPLATE_1: "sed_cosmos_1",
+  EXT_LAW_1: "ext_curve_cosmos_1",
+  EBV_1: "ebv_cosmos_1",
+  SED_FRACTION_1: "frac_cosmos_1",
+  SED_TEMPLATE_2: "sed_cosmos_2",
+  EXT_LAW_2: "ext_curve_cosmos_2",
+  EBV_2: "ebv_cosmos_2",
+};
+
+/** Rows of an input galaxy tile as rows of the true universe: fluxes in Jy, magnitudes in VIS, lines that are not given as none. */
+export function galaxiesToTu(input: Catalog): Catalog {
+  const data: Record<string, ColumnArray> = {};
+  for (const [name, from] of Object.entries(SAME)) data[name] = input.column(from);
+  for (const line of EMISSION_LINES) data[lineFlux(line)] = input.has(inputLineFlux(line)) ? input.column(inputLineFlux(line)) : new Float32Array(input.rows).fill(NO_LINE);
+  for (const band of TU_BANDS) data[galaxyFlux(band.name)] = input.float32(inputGalaxyFlux(band)).map((flux) => flux * JANSKY);
+  data.REF_MAG = (data[galaxyFlux("VIS")] as Float32Array).map((flux) => AB_JANSKY - 2.5 * Math.log10(flux));
+  data.REF_MAG_ABS = input.float32("euclid_vis_abs").map((flux) => AB_CGS - 2.5 * Math.log10(flux));
+  return catalogFromColumns(tuGalaxyColumns, data);
+}
+
+/** Rows of an input star tile as rows of the true universe, where they stand at `epoch`. */
+export function starsToTu(input: Catalog, epoch: Epoch): Catalog {
+  const [ra, dec] = [input.float64("RA").slice(), input.float64("DEC").slice()];
+  const [motionRa, motionDec, parallax] = [input.float32("PMRA"), input.float32("PMDEC"), input.float32("PARALLAX")];
+  for (let row = 0; row < input.rows; row++) [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
+  const data = Object.fromEntries(tuStarColumns.filter(({ name }) => input.has(name)).map(({ name }) => [name, input.column(name)]));
+  return catalogFromColumns(tuStarColumns, { ...data, RA: ra, DEC: dec });
+}

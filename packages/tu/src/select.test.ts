@@ -1,0 +1,95 @@
+import { fieldToSky, skyToField } from "@elvis/focal-plane";
+import { healpixAt } from "@elvis/formats/catalog";
+import type { SkyArea } from "@elvis/formats/product";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { coverage, isInside, rowsInside, skyFieldOf, touches } from "./select.ts";
+
+const pointing = fc.record({
+  ra: fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 359.9999, 360, 0.2)),
+  dec: fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, 90, 89.8, -89.7, 41.8)),
+  pa: fc.double({ min: 0, max: 360, noNaN: true }),
+});
+const unit = fc.double({ min: -1, max: 1, noNaN: true });
+
+describe("the field of a pointing", () => {
+  test("is 0.82 degrees along PA and 0.90 across it, margins included", () => {
+    const north = skyFieldOf({ ra: 10, dec: 0, pa: 0 });
+    // At PA 0 the short side runs north-south.
+    expect(isInside(north, 10, 0.4095)).toBe(true);
+    expect(isInside(north, 10, 0.4105)).toBe(false);
+    expect(isInside(north, 10.4495, 0)).toBe(true);
+    expect(isInside(north, 10.4505, 0)).toBe(false);
+    const east = skyFieldOf({ ra: 10, dec: 0, pa: 90 });
+    expect(isInside(east, 10, 0.4495)).toBe(true);
+    expect(isInside(east, 10.4105, 0)).toBe(false);
+  });
+
+  test("goes on across right ascension 0 and over a pole", () => {
+    const zero = skyFieldOf({ ra: 0.1, dec: 30, pa: 20 });
+    expect(rowsInside(zero, Float64Array.of(359.9, 0.3, 180, 359.0), Float64Array.of(30, 30.1, 30, 30))).toEqual([0, 1]);
+    const pole = skyFieldOf({ ra: 50, dec: 89.9, pa: 0 });
+    expect(rowsInside(pole, Float64Array.of(230, 50, 230, 50), Float64Array.of(89.8, 89.6, 89.4, 89.45))).toEqual([0, 1]);
+  });
+
+  test("keeps every direction made inside it and none made outside", () => {
+    fc.assert(
+      fc.property(pointing, unit, unit, fc.double({ min: 1.000001, max: 30, noNaN: true }), fc.boolean(), (at, x, y, out, alongX) => {
+        const field = skyFieldOf(at);
+        const inside = fieldToSky(field.plane, { x: 0.999999 * x * field.halfShort, y: 0.999999 * y * field.halfLong });
+        expect(isInside(field, inside.ra, inside.dec)).toBe(true);
+        const outside = fieldToSky(field.plane, alongX ? { x: out * field.halfShort, y: y * field.halfLong } : { x: x * field.halfShort, y: -out * field.halfLong });
+        expect(isInside(field, outside.ra, outside.dec)).toBe(false);
+        expect(isInside(field, (outside.ra + 180) % 360, -outside.dec)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("does not hold the opposite side of the sky, where the projection is the same", () => {
+    const field = skyFieldOf({ ra: 10, dec: 20, pa: 0 });
+    expect(skyToField(field.plane, 190, -20)).toBeUndefined();
+    expect(isInside(field, 190, -20)).toBe(false);
+  });
+});
+
+describe("tiles", () => {
+  test("never miss a field that has a point in them", () => {
+    fc.assert(
+      fc.property(pointing, unit, unit, fc.constantFrom(0, 3, 5, 7), (at, x, y, order) => {
+        const field = skyFieldOf(at);
+        const { ra, dec } = fieldToSky(field.plane, { x: x * field.halfShort, y: y * field.halfLong });
+        expect(touches(field, { kind: "healpix", order, index: healpixAt(order, ra, dec) })).toBe(true);
+        const box: SkyArea = { kind: "box", raMin: (((Math.floor(ra / 2) * 2) % 360) + 360) % 360, raMax: (Math.floor(ra / 2) * 2 + 2) % 360, decMin: Math.max(-90, Math.floor(dec)), decMax: Math.min(90, Math.floor(dec) + 1) };
+        expect(touches(field, box)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("that lie well away are not read", () => {
+    const field = skyFieldOf({ ra: 150.1, dec: 2.2, pa: 30 });
+    const near = Array.from({ length: 12288 }, (_, index) => index).filter((index) => touches(field, { kind: "healpix", order: 5, index }));
+    expect(near).toContain(healpixAt(5, 150.1, 2.2));
+    expect(near.length).toBeLessThan(10);
+    expect(touches(field, { kind: "box", raMin: 148, raMax: 149.2, decMin: 1, decMax: 3 })).toBe(false);
+    expect(touches(field, { kind: "box", raMin: 148, raMax: 149.6, decMin: 1, decMax: 3 })).toBe(true);
+    expect(touches(field, { kind: "box", raMin: 149, raMax: 151, decMin: 2.9, decMax: 4 })).toBe(false);
+    expect(touches(field, { kind: "box", raMin: 149, raMax: 151, decMin: 2.9, decMax: 4 }, 0.2)).toBe(true);
+  });
+
+  test("across right ascension 0 are found from both sides", () => {
+    const box: SkyArea = { kind: "box", raMin: 359, raMax: 1, decMin: -1, decMax: 1 };
+    for (const ra of [0, 359.5, 0.5, 1.3, 358.7]) expect(touches(skyFieldOf({ ra, dec: 0, pa: 0 }), box), `RA ${ra}`).toBe(true);
+    for (const ra of [180, 2, 358]) expect(touches(skyFieldOf({ ra, dec: 0, pa: 0 }), box), `RA ${ra}`).toBe(false);
+  });
+
+  test("cover what they cover", () => {
+    const field = skyFieldOf({ ra: 10, dec: 0, pa: 0 });
+    const half: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
+    // 10 of the 21 columns of points lie east of the middle.
+    expect(coverage(field, [half], healpixAt)).toBeCloseTo(10 / 21, 10);
+    const pixels = Array.from({ length: 12288 }, (_, index): SkyArea => ({ kind: "healpix", order: 5, index })).filter((area) => touches(field, area));
+    expect(coverage(field, pixels, healpixAt)).toBe(1);
+  });
+});

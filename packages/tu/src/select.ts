@@ -1,0 +1,90 @@
+import { separation, directionOf, skyToField, type TangentPlane, tangentPlane, fieldToSky } from "@elvis/focal-plane";
+import { healpixPixel } from "@elvis/formats/catalog";
+import type { SkyArea, SkyPointing } from "@elvis/formats/product";
+
+/** Half sides of the VIS field, degrees: along the position angle and along it plus 90 degrees. */
+const HALF_SHORT = 0.35;
+const HALF_LONG = 0.39;
+/** Added on all sides, degrees: light of objects beyond the edge falls on the detectors, and pointings are dithered. */
+export const MARGIN = 0.06;
+
+const DEGREE = Math.PI / 180;
+
+/** The part of the sky of which a pointing's true universe consists: a rectangle in the tangent plane. */
+export interface SkyField {
+  readonly pointing: SkyPointing;
+  readonly plane: TangentPlane;
+  readonly halfShort: number;
+  readonly halfLong: number;
+  /** Of the circle around the rectangle, degrees. */
+  readonly radius: number;
+}
+
+/** @param margin degrees, added on all sides of the VIS field */
+export function skyFieldOf(pointing: SkyPointing, margin: number = MARGIN): SkyField {
+  const halfShort = HALF_SHORT + margin;
+  const halfLong = HALF_LONG + margin;
+  return { pointing, plane: tangentPlane(pointing), halfShort, halfLong, radius: Math.atan(Math.hypot(halfShort, halfLong) * DEGREE) / DEGREE };
+}
+
+/** Whether a direction (degrees) is in the field; its border belongs to it. */
+export function isInside(field: SkyField, ra: number, dec: number): boolean {
+  // Most rows of a tile are far off; the declination alone says so.
+  if (Math.abs(dec - field.pointing.dec) > field.radius + 1e-9) return false;
+  const angles = skyToField(field.plane, ra, dec);
+  return angles !== undefined && Math.abs(angles.x) <= field.halfShort && Math.abs(angles.y) <= field.halfLong;
+}
+
+/** The rows whose directions are in the field, in order. */
+export function rowsInside(field: SkyField, ra: Float64Array, dec: Float64Array): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < ra.length; row++) if (isInside(field, ra[row], dec[row])) rows.push(row);
+  return rows;
+}
+
+/**
+ * Whether a tile may hold objects of the field. Sometimes true for one that only comes near; never false for one that has some.
+ *
+ * @param beyond degrees by which objects may have moved out of their tile
+ */
+export function touches(field: SkyField, area: SkyArea, beyond = 0): boolean {
+  const { ra, dec } = field.pointing;
+  const reach = field.radius + beyond;
+  if (area.kind === "box") return isBoxNear(area, ra, dec, reach);
+  const { centre, corners } = healpixPixel(area.order, area.index);
+  const middle = directionOf(centre[0], centre[1]);
+  // A pixel's borders bend outward a little; a twentieth of its size covers that.
+  const size = 1.05 * Math.max(...corners.map((corner) => separation(middle, directionOf(corner[0], corner[1]))));
+  return separation(middle, directionOf(ra, dec)) <= size + reach * DEGREE;
+}
+
+type Box = Extract<SkyArea, { readonly kind: "box" }>;
+
+function isBoxNear({ raMin, raMax, decMin, decMax }: Box, ra: number, dec: number, reach: number): boolean {
+  if (dec + reach < decMin || dec - reach > decMax) return false;
+  // A circle that holds a pole reaches every right ascension.
+  if (Math.abs(dec) + reach >= 90) return true;
+  const half = Math.asin(Math.min(1, Math.sin(reach * DEGREE) / Math.cos(dec * DEGREE))) / DEGREE;
+  const width = raMax - raMin >= 360 ? 360 : turn(raMax - raMin);
+  return width === 360 || turn(ra + half - raMin) <= width + 2 * half;
+}
+
+/** Whether a direction belongs to a tile. */
+function holds(area: SkyArea, ra: number, dec: number, contains: (order: number, ra: number, dec: number) => number): boolean {
+  if (area.kind === "healpix") return contains(area.order, ra, dec) === area.index;
+  const width = area.raMax - area.raMin >= 360 ? 360 : turn(area.raMax - area.raMin);
+  return dec >= area.decMin && dec <= area.decMax && turn(ra - area.raMin) <= width;
+}
+
+/** Share of the field that tiles cover, 0 to 1: counted on 21 x 21 points. */
+export function coverage(field: SkyField, areas: readonly SkyArea[], pixelAt: (order: number, ra: number, dec: number) => number): number {
+  let covered = 0;
+  for (let y = -10; y <= 10; y++)
+    for (let x = -10; x <= 10; x++) {
+      const { ra, dec } = fieldToSky(field.plane, { x: (x / 10) * field.halfShort, y: (y / 10) * field.halfLong });
+      if (areas.some((area) => holds(area, ra, dec, pixelAt))) covered++;
+    }
+  return covered / 441;
+}
+
+const turn = (angle: number): number => ((angle % 360) + 360) % 360;

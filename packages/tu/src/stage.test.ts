@@ -1,0 +1,87 @@
+import { MemoryFolder } from "@elvis/formats";
+import { inputStarColumns, writeCatalogFits } from "@elvis/formats/catalog";
+import { starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import { stageContract, testContext } from "@elvis/stage/testing";
+import { describe, expect, test } from "vitest";
+import { again, galaxies, mdb, pointing, sky, stars, tile } from "../test/values.ts";
+import { tu } from "./stage.ts";
+
+const bright = { TU_FNU_VIS: 1e-3 };
+const starTile = tile(
+  "star",
+  { kind: "box", raMin: 149, raMax: 151, decMin: 1, decMax: 3 },
+  stars([
+    { id: 30, ra: 150.1, dec: 2.2, more: bright },
+    { id: 10, ra: 150.2, dec: 2.3, more: bright },
+    { id: 20, ra: 149.1, dec: 2.2, more: bright },
+    { id: 40, ra: 150.0, dec: 2.1, more: { TU_FNU_VIS: 1e-8 } },
+  ]),
+);
+const far = tile("star", { kind: "box", raMin: 10, raMax: 12, decMin: 1, decMax: 3 }, stars([{ id: 99, ra: 11, dec: 2 }]));
+const standard = tile("galaxy", sky, galaxies([{ id: 5, ra: 150.1, dec: 2.2 }, { id: 3, ra: 150.3, dec: 2.0 }, { id: 4, ra: 10, dec: 2 }]));
+const quasars = tile("galaxy", sky, galaxies([{ id: 3, ra: 150.3, dec: 2.0 }, { id: 1, ra: 150.0, dec: 2.4 }]), "QSO");
+
+const inputs = { starcat: again(far, starTile), galcat: again(standard, quasars), mdb, pointings: [pointing(150.1, 2.2), pointing(150.12, 2.2, 0, 1)] };
+const config = { iteration: 1, margin: 0.06 };
+async function ids(rows: { read(): AsyncIterable<{ int64(name: string): BigInt64Array }> }): Promise<bigint[]> {
+  const all: bigint[] = [];
+  for await (const batch of rows.read()) all.push(...batch.int64("SOURCE_ID"));
+  return all;
+}
+
+describe("tu", () => {
+  test("merges what is in the field and bright enough, by id, once each", async () => {
+    const context = testContext();
+    const { outputTU } = await tu.run(inputs, config, context);
+    expect(await ids(outputTU.stars)).toEqual([10n, 30n]);
+    expect(await ids(outputTU.galaxies)).toEqual([1n, 3n, 5n]);
+    expect(outputTU.starFileName).toMatch(/^EUC_SIM_TUSTARCAT-4924_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_v13_T\.fits$/);
+    expect(outputTU.galaxyFileName).toMatch(/^EUC_SIM_TUGALCAT-4924_.*_v3_T\.fits$/);
+    expect(outputTU.sedLibraries).toEqual(["SED-star.fits", "SED-galaxy.fits"]);
+    expect(outputTU.inputProductId).toBe("TEST-POINTING-0");
+    expect(context.lines.join("\n")).toContain("galcat merged tiles=2 of=2 read=5 faulty=0 faint=0 duplicates=1 kept=3");
+    expect(context.lines.join("\n")).toContain("starcat merged tiles=1 of=2 read=4 faulty=0 faint=1 duplicates=0 kept=2");
+  });
+
+  test("takes the pointing that the iteration names", async () => {
+    const { outputTU } = await tu.run(inputs, { ...config, iteration: 2 }, testContext());
+    expect(outputTU.ditherId).toBe(1);
+    expect(outputTU.starFileName).toContain("TUSTARCAT-4924-1_");
+    await expect(tu.run(inputs, { ...config, iteration: 3 }, testContext())).rejects.toThrow("--iteration: expected 1 to 2, found 3");
+  });
+
+  test("keeps the promises of every stage, and its product is read back with its rows", async () => {
+    const folder = await stageContract(tu, { inputs, config });
+    const file = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
+    const value = await trueUniverse.decode(await folder.open(file), folder);
+    expect([value.stars.rows, value.galaxies.rows]).toEqual([2, 3]);
+    expect(await ids(value.galaxies)).toEqual([1n, 3n, 5n]);
+  });
+
+  test("skips and names rows that cannot be, and refuses a catalogue with more than 1 % of them", async () => {
+    const rows = Array.from({ length: 200 }, (_, at) => ({ id: at, ra: 150.1, dec: 2.2 + at / 1000, more: bright as Record<string, number> }));
+    rows[7] = { ...rows[7], dec: Number.NaN };
+    rows[9] = { ...rows[9], more: { TU_FNU_J_NISP: 0 } };
+    const context = testContext();
+    const { outputTU } = await tu.run({ ...inputs, starcat: again(tile("star", sky, stars(rows))) }, config, context);
+    expect(outputTU.stars.rows).toBe(198);
+    expect(context.lines).toContain("impossible row skipped: STARS.fits: row 2 (SOURCE_ID 7), column DEC: expected -90 to 90, found NaN");
+    rows[11] = { ...rows[11], dec: 91 };
+    await expect(tu.run({ ...inputs, starcat: again(tile("star", sky, stars(rows))) }, config, testContext())).rejects.toThrow("--starcat: 3 of 200 rows are impossible (see the log), more than 1 %");
+  });
+
+  test("refuses tiles none of which touches the field, and warns of gaps between them", async () => {
+    await expect(tu.run({ ...inputs, starcat: again(far) }, config, testContext())).rejects.toThrow("--starcat: none of its 1 tiles touches the field at RA 150.1, DEC 2.2");
+    const context = testContext();
+    await tu.run({ ...inputs, starcat: again(tile("star", { kind: "box", raMin: 149, raMax: 150.1, decMin: 0, decMax: 4 }, stars([{ id: 1, ra: 150, dec: 2.2, more: bright }]))) }, config, context);
+    expect(context.lines.some((line) => line.startsWith("starcat: the tiles of STARS leave part of the field empty"))).toBe(true);
+  });
+
+  test("names the band that a tile lacks", async () => {
+    const folder = new MemoryFolder();
+    const lacking = inputStarColumns.filter(({ name }) => name !== "TU_FNU_G_HSC");
+    await folder.create("star.xml", (sink) => starCatalogTile.encode({ ...starTile, fileName: "star.fits" }, sink, folder));
+    await folder.create("data/star.fits", (sink) => writeCatalogFits(sink, "STARS", lacking, starTile.read()));
+    await expect(starCatalogTile.decode(await folder.open("star.xml"), folder)).rejects.toThrow(/^data\/star.fits: HDU 1 \(STARS\): expected a column TU_FNU_G_HSC/);
+  });
+});

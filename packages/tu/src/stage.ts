@@ -1,0 +1,74 @@
+import { mjdOf, parseUtc } from "@elvis/focal-plane";
+import { galaxyFlux, starFlux, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import { newHeader } from "@elvis/formats/xml";
+import { defineStage, each, list, one, StageError } from "@elvis/stage";
+import { z } from "zod";
+import { galaxiesToTu, starsToTu } from "./convert.ts";
+import { gather } from "./gather.ts";
+import { faintestFlux, limitBand } from "./limit.ts";
+import { rowsOf } from "./merge.ts";
+import { epochOf } from "./proper-motion.ts";
+import { skyFieldOf } from "./select.ts";
+
+/** EuclidTU: what is on the sky of one pointing. */
+export const tu = defineStage({
+  name: "tu",
+  element: "EuclidTU",
+  summary: "merges the star and galaxy catalogues into the true universe of a pointing",
+  inputs: {
+    starcat: each(starCatalogTile, "tiles of the input star catalogue", { path: "starcat.json" }),
+    galcat: each(galaxyCatalogTile, "tiles of the input galaxy catalogues", { path: "galcat.json" }),
+    mdb: one(missionDatabase, "mission database"),
+    pointings: list(pointingOutput, "pointings of the planner", { path: "SimPlanner_pkg/pointing_input_files_list.json" }),
+  },
+  outputs: {
+    outputTU: one(trueUniverse, "true universe of the pointing", { path: "call_pointing.iterations.{iteration}.SimTU_pkg/outputTU.xml" }),
+  },
+  config: z.strictObject({
+    iteration: z.number().int().min(1).default(1).meta({ description: "which pointing of the list, from 1" }),
+    margin: z.number().min(0).max(1).default(0.06).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
+  }),
+  async run({ starcat, galcat, mdb, pointings }, { iteration, margin }, context) {
+    const pointing = pointings[iteration - 1];
+    if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
+    const { identity, randomSeed: seed } = pointing;
+    const field = skyFieldOf(pointing.pointing, margin);
+    const epoch = epochOf(mjdOf(parseUtc(pointing.start)));
+    const band = limitBand(pointing.magnitudeLimitFilter);
+    const faintest = (column: string) => pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
+    // 20 arcsec a year is more than any star moves.
+    const beyond = (20 / 3600) * Math.abs(epoch.years);
+    const stars = await gather(starcat, { port: "starcat", field, columns: tuStarColumns, ra: "RA", dec: "DEC", convert: (input) => starsToTu(input, epoch), beyond, ...faintest(starFlux(band)) }, context);
+    const galaxies = await gather(galcat, { port: "galcat", field, columns: tuGalaxyColumns, ra: "RA_MAG", dec: "DEC_MAG", convert: galaxiesToTu, beyond: 0.02, ...faintest(galaxyFlux(band)) }, context);
+    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, band, mdb: mdb.header.productId });
+    const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
+    const nameOf = (type: string, release: string) => productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
+    const [starRelease, galaxyRelease] = [stars.releases.join("+"), galaxies.releases.join("+")];
+    const metadata = (release: string) => new Map([["RELEASE", release], ["OBS_ID", instance], ["DATE-OBS", pointing.start]]);
+    const header = newHeader({
+      type: "DpdTrueUniverseOutput",
+      id: nameOf("TU", starRelease).replace(/\.fits$/, ""),
+      date: context.runDate,
+      software: "elvis-tu",
+      dataSetRelease: pointing.header.dataSetRelease,
+    });
+    const outputTU = {
+      header,
+      inputProductId: pointing.header.productId,
+      euclidPointingId: identity.pointingId,
+      observationId: identity.observationId,
+      ditherId: identity.ditherId,
+      observationDate: pointing.start,
+      pointing: pointing.pointing,
+      starRelease,
+      galaxyRelease,
+      starFileName: nameOf("TUSTARCAT", starRelease),
+      galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
+      sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
+      stars: rowsOf(stars.catalog, metadata(starRelease)),
+      galaxies: rowsOf(galaxies.catalog, metadata(galaxyRelease)),
+    };
+    return { outputTU };
+  },
+});
