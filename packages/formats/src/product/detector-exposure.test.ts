@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../errors.ts";
+import { openFits } from "../fits/index.ts";
+import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
+import { detectorExposure } from "./detector-exposure.ts";
+import type { DetectorExposure, QuadrantLetter } from "./types.ts";
+
+const letters: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
+const pixels = letters.map((_, n) => Uint16Array.from({ length: 2128 * 2086 }, (__, at) => (at * (n + 1)) & 0xffff));
+const exposure: DetectorExposure = {
+  fileName: "data/EUC_SIM_VIS-CCD-4924-0-1_CCD35.fits",
+  ccd: "3-5",
+  detectorId: 25,
+  identity: { observationId: 4924, ditherId: 0, pointingId: 17, exposure: 1, totalExposures: 2, patchId: 5 },
+  randomSeed: 42,
+  gain: { E: 3.48, F: 3.5, G: 3.4, H: 3.45 },
+  readNoise: { E: 3.3, F: 3.4, G: 3.5, H: 3.6 },
+  biasLevel: { E: 2705.5, F: 2700, G: 2710, H: 2715 },
+  quadrants: letters.map((quadrant, n) => ({ quadrant, read: async () => pixels[n] })),
+  budget: [
+    { effect: "stars", key: "STARS", unit: "electron", added: 1.5e9, removed: 0, changed: 123456, clipped: 0 },
+    { effect: "discretize", key: "DISCRETIZE", unit: "adu", added: 0.25, removed: 0.125, changed: 7, clipped: 3 },
+  ],
+  truth: [
+    { sourceId: 2n ** 60n + 1n, kind: "star", x: 0, y: 4131, electrons: 1000, collected: 900.5, isCut: true },
+    { sourceId: -5n, kind: "faint-galaxy", x: 12.25, y: -3, electrons: 2, collected: 0, isCut: false },
+  ],
+  steps: [],
+};
+
+async function written(value: DetectorExposure, folder = new MemoryFolder()): Promise<Uint8Array> {
+  const sink = new BufferSink(value.fileName);
+  await detectorExposure.encode(value, sink, folder);
+  return sink.bytes();
+}
+
+describe("detectorExposure", () => {
+  it("gives back what was written, each quadrant when it is asked for", async () => {
+    const bytes = await written(exposure);
+    const reads: number[] = [];
+    const source = bufferSource(bytes, exposure.fileName);
+    const back = await detectorExposure.decode({ ...source, read: (offset, length) => (reads.push(length), source.read(offset, length)) }, new MemoryFolder());
+    const { quadrants, ...rest } = back;
+    const { quadrants: _, ...expected } = exposure;
+    expect(rest).toEqual(expected);
+    expect(Math.max(...reads)).toBeLessThan(100_000);
+    expect(quadrants.map(({ quadrant }) => quadrant)).toEqual(letters);
+    for (const [n, quadrant] of quadrants.entries()) expect(Buffer.compare(Buffer.from((await quadrant.read()).buffer), Buffer.from(pixels[n].buffer))).toBe(0);
+  });
+
+  it("counts truth pixels from 1 in the file", async () => {
+    const file = await openFits(bufferSource(await written(exposure)));
+    expect(await file.table("TRUTH").readColumn("X")).toEqual(new Float64Array([1, 13.25]));
+    expect(file.image("3-5.G").header.get("GAIN")).toBe(3.4);
+    expect(file.image("3-5.G").header.get("QUADID")).toBe("G");
+  });
+
+  it("keeps steps in files of their own and names them in the header", async () => {
+    const folder = new MemoryFolder();
+    const plane = { name: "", width: 3, height: 2, pixels: new Float32Array([1, 2, 3, 4, 5, 6.5]) };
+    const planes = letters.map((name) => ({ ...plane, name }));
+    const bytes = await written({ ...exposure, quadrants: exposure.quadrants, steps: [{ key: "STARS", unit: "electron", planes: [plane] }, { key: "BIAS", unit: "adu", planes }] }, folder);
+    expect((await openFits(bufferSource(bytes))).primary.header.get("STEP2")).toBe("BIAS");
+    expect([...folder.files.keys()]).toEqual(["data/4924-0-1_CCD35_STARS.fits", "data/4924-0-1_CCD35_BIAS.fits"]);
+    const stars = await openFits(await folder.open("data/4924-0-1_CCD35_STARS.fits"));
+    expect((await stars.primary.read()).pixels).toEqual(plane.pixels);
+    expect(stars.primary.header.get("BUNIT")).toBe("electron");
+    const bias = await openFits(await folder.open("data/4924-0-1_CCD35_BIAS.fits"));
+    expect(bias.hdus.map(({ name }) => name)).toEqual(letters.map((letter) => `3-5.${letter}`));
+    expect(bias.image("3-5.H").header.get("BUNIT")).toBe("ADU");
+  });
+
+  it("is refused, naming the place, when it is another FITS file", async () => {
+    const text = new TextDecoder("latin1").decode((await written({ ...exposure, truth: [] })).subarray(0, 2880));
+    const bytes = (await written({ ...exposure, truth: [] })).slice();
+    const put = (from: string, to: string): Uint8Array => {
+      const copy = bytes.slice();
+      copy.set(Uint8Array.from(text.replace(from, to), (it) => it.charCodeAt(0)));
+      return copy;
+    };
+    const decode = (content: Uint8Array) => detectorExposure.decode(bufferSource(content, "x.fits"), new MemoryFolder());
+    await expect(decode(put("'3-5     '", "'3-7     '"))).rejects.toThrow('x.fits: HDU 0 (CCDID): expected a CCD from 1-1 to 6-6, found 3-7');
+    await expect(decode(put("'3-5     '", "'3-4     '"))).rejects.toThrow("expected an HDU named 3-4.E");
+    await expect(decode(put("RANDSEED", "XANDSEED"))).rejects.toThrow("(RANDSEED): expected an integer, found no such card");
+    for (const length of [2880, 10000, bytes.length - 2880]) await expect(decode(bytes.subarray(0, length))).rejects.toThrow(FormatError);
+  });
+});

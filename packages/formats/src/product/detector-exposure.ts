@@ -1,0 +1,224 @@
+import type { Codec } from "../codec.ts";
+import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
+import { FormatError } from "../errors.ts";
+import { type ColumnData, type FitsFile, Header, type HduToWrite, openFits, type TableColumn, type TableToWrite, writeFits } from "../fits/index.ts";
+import type { Folder } from "../io.ts";
+import { AREAS, CCD_IDS } from "./calibration/ids.ts";
+import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter, TruthRow } from "./types.ts";
+
+const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
+const KINDS: readonly TruthRow["kind"][] = ["star", "galaxy", "faint-galaxy", "ghost"];
+const { width, height } = AREAS.readout;
+
+/**
+ * One CCD as the detector stage writes it: a FITS file of four quadrants (uint16, readout order, named "3-5.E"), the table BUDGET
+ * (what each effect added and removed) and the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first).
+ *
+ * Reading gives quadrants that are read when asked for. Kept steps are written as files of their own,
+ * `data/<observation>-<dither>-<exposure>_CCD<ij>_<KEY>.fits` (float32), and are not read back: `steps` of what was read is empty.
+ */
+export const detectorExposure: Codec<DetectorExposure> = {
+  id: "sim.detector-exposure",
+  doc: "one CCD of an exposure: four quadrants, budget of the effects, truth catalogue (FITS)",
+  extension: "fits",
+  async decode(source) {
+    const file = await openFits(source);
+    const { header } = file.primary;
+    const need = <Value>(value: Value | undefined, keyword: string, expected: string): Value => {
+      if (value !== undefined) return value;
+      throw new FormatError(source.name, `HDU 0 (${keyword})`, expected, String(header.get(keyword) ?? "no such card"));
+    };
+    const integer = (keyword: string): number => {
+      const value = header.number(keyword);
+      return need(Number.isSafeInteger(value) ? value : undefined, keyword, "an integer");
+    };
+    const ccd = need(CCD_IDS.find((id) => id === header.get("CCDID")), "CCDID", "a CCD from 1-1 to 6-6");
+    const perLetter = (keyword: string): PerLetter<number> =>
+      Object.fromEntries(LETTERS.map((letter) => [letter, quadrantNumber(file, `${ccd}.${letter}`, keyword)])) as Record<QuadrantLetter, number>;
+    return {
+      fileName: source.name,
+      ccd,
+      detectorId: integer("DETID"),
+      identity: {
+        observationId: integer("OBS_ID"),
+        ditherId: integer("DITHOBS"),
+        pointingId: integer("PTGID"),
+        exposure: integer("EXPNUM"),
+        totalExposures: integer("TOTEXP"),
+        patchId: integer("PATCH_ID"),
+      },
+      randomSeed: integer("RANDSEED"),
+      gain: perLetter("GAIN"),
+      readNoise: perLetter("RDNOISE"),
+      biasLevel: perLetter("BIAS_LVL"),
+      quadrants: LETTERS.map((letter) => readQuadrant(file, ccd, letter)),
+      budget: await readBudget(file),
+      truth: await readTruth(file),
+      steps: [],
+    };
+  },
+  async encode(value, sink, folder) {
+    for (const step of value.steps) await writeStep(folder, value, step);
+    await writeFits(sink, hdus(value));
+  },
+};
+
+/** Name of a kept step's file, relative to the workdir. */
+export const keptStepName = ({ ccd, identity }: Pick<DetectorExposure, "ccd" | "identity">, key: EffectKey): string =>
+  `data/${identity.observationId}-${identity.ditherId}-${identity.exposure}_CCD${ccd.replace("-", "")}_${key}.fits`;
+
+function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposure): Header {
+  return new Header()
+    .set("TELESCOP", "Euclid")
+    .set("INSTRUME", "VISsim", "simulated")
+    .set("CCDID", ccd)
+    .set("DETID", detectorId, "0 to 35")
+    .set("OBS_ID", identity.observationId)
+    .set("DITHOBS", identity.ditherId)
+    .set("PTGID", identity.pointingId)
+    .set("EXPNUM", identity.exposure)
+    .set("TOTEXP", identity.totalExposures)
+    .set("PATCH_ID", identity.patchId)
+    .set("RANDSEED", randomSeed, "seed of the run");
+}
+
+function* hdus(value: DetectorExposure): Iterable<HduToWrite> {
+  const primary = identityCards(value);
+  value.steps.forEach((step, n) => primary.set(`STEP${n + 1}`, step.key, "image after this effect is kept beside"));
+  yield { kind: "image", shape: [], header: primary };
+  for (const letter of LETTERS) {
+    const quadrant = value.quadrants.find((it) => it.quadrant === letter);
+    if (quadrant === undefined) throw new RangeError(`CCD ${value.ccd}: no quadrant ${letter}`);
+    const header = new Header()
+      .set("BUNIT", "ADU")
+      .set("CCDID", value.ccd)
+      .set("QUADID", letter)
+      .setReal("GAIN", value.gain[letter], "[electron/ADU]")
+      .setReal("RDNOISE", value.readNoise[letter], "[electron] read noise, rms")
+      .setReal("BIAS_LVL", value.biasLevel[letter], "[ADU] pedestal");
+    yield { kind: "image", name: `${value.ccd}.${letter}`, shape: [width, height], type: "uint16", pixels: pixelsOf(quadrant), header };
+  }
+  yield budgetTable(value.budget);
+  yield truthTable(value.truth);
+}
+
+async function* pixelsOf(quadrant: DetectorQuadrant): AsyncGenerator<Uint16Array> {
+  yield await quadrant.read();
+}
+
+function quadrantNumber(file: FitsFile, name: string, keyword: string): number {
+  const { header, index } = file.image(name);
+  const value = header.number(keyword);
+  if (value === undefined) throw new FormatError(file.name, `HDU ${index} (${keyword})`, "a number", String(header.get(keyword) ?? "no such card"));
+  return value;
+}
+
+function readQuadrant(file: FitsFile, ccd: CcdId, letter: QuadrantLetter): DetectorQuadrant {
+  const hdu = file.image(`${ccd}.${letter}`);
+  if (hdu.shape.length !== 2 || hdu.shape[0] !== width || hdu.shape[1] !== height)
+    throw new FormatError(file.name, `HDU ${hdu.index} (${hdu.name})`, `${width} x ${height} pixels`, hdu.shape.join(" x ") || "none");
+  if (hdu.header.get("BITPIX") !== 16 || hdu.header.number("BZERO") !== 32768)
+    throw new FormatError(file.name, `HDU ${hdu.index} (${hdu.name})`, "unsigned 16-bit pixels", `BITPIX ${hdu.header.get("BITPIX")}, BZERO ${hdu.header.get("BZERO") ?? 0}`);
+  return { quadrant: letter, read: async () => (await hdu.read()).pixels as Uint16Array };
+}
+
+// ---------------------------------------------------------------- tables
+
+const longest = (texts: readonly string[]): number => texts.reduce((length, text) => Math.max(length, text.length), 1);
+
+function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
+  const columns: TableColumn[] = [
+    { name: "EFFECT", letter: "A", repeat: longest(budget.map((it) => it.effect)), doc: "in the order in which they ran" },
+    { name: "KEY", letter: "A", repeat: longest(EFFECT_KEYS), doc: "as in the detector configuration" },
+    { name: "UNIT", letter: "A", repeat: 8, doc: "of ADDED and REMOVED" },
+    { name: "ADDED", letter: "D", repeat: 1, doc: "sum of what pixels gained" },
+    { name: "REMOVED", letter: "D", repeat: 1, doc: "sum of what pixels lost" },
+    { name: "CHANGED", letter: "D", repeat: 1, doc: "pixels changed" },
+    { name: "CLIPPED", letter: "D", repeat: 1, doc: "pixels clipped" },
+  ];
+  const numbers = (key: "added" | "removed" | "changed" | "clipped"): Float64Array => Float64Array.from(budget, (it) => it[key]);
+  const batch = { EFFECT: budget.map((it) => it.effect), KEY: budget.map((it) => it.key), UNIT: budget.map((it) => it.unit), ADDED: numbers("added"), REMOVED: numbers("removed"), CHANGED: numbers("changed"), CLIPPED: numbers("clipped") };
+  return { kind: "table", name: "BUDGET", columns, rows: budget.length, batches: [batch] };
+}
+
+async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
+  const table = file.table("BUDGET");
+  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED"])) as Record<string, ColumnData> & Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> & Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED", Float64Array>;
+  return Array.from({ length: table.rows }, (_, row) => {
+    const place = `HDU ${table.index} (BUDGET), row ${row + 1}`;
+    return {
+      effect: read.EFFECT[row],
+      key: oneOf(read.KEY[row], EFFECT_KEYS, file.name, `${place}, KEY`),
+      unit: oneOf(read.UNIT[row], ["electron", "adu"] as const, file.name, `${place}, UNIT`),
+      added: read.ADDED[row],
+      removed: read.REMOVED[row],
+      changed: read.CHANGED[row],
+      clipped: read.CLIPPED[row],
+    };
+  });
+}
+
+function oneOf<const Word extends string>(found: string, words: readonly Word[], file: string, place: string): Word {
+  const word = words.find((it) => it === found);
+  if (word === undefined) throw new FormatError(file, place, `one of ${words.join(", ")}`, JSON.stringify(found));
+  return word;
+}
+
+const TRUTH: readonly TableColumn[] = [
+  { name: "SOURCE_ID", letter: "K", repeat: 1, doc: "of the true-universe catalogue" },
+  { name: "KIND", letter: "A", repeat: longest(KINDS) },
+  { name: "X", letter: "D", repeat: 1, unit: "pixel", doc: "of the CCD, 1 at the centre of the first" },
+  { name: "Y", letter: "D", repeat: 1, unit: "pixel" },
+  { name: "ELECTRONS", letter: "D", repeat: 1, unit: "electron", doc: "that the object sends" },
+  { name: "COLLECTED", letter: "D", repeat: 1, unit: "electron", doc: "that fell on this CCD" },
+  { name: "CUT", letter: "L", repeat: 1, doc: "part of the object lies outside what was drawn" },
+];
+
+function truthTable(truth: readonly TruthRow[]): TableToWrite {
+  const numbers = (value: (row: TruthRow) => number): Float64Array => Float64Array.from(truth, value);
+  return {
+    kind: "table",
+    name: "TRUTH",
+    columns: TRUTH,
+    rows: truth.length,
+    batches: [
+      {
+        SOURCE_ID: BigInt64Array.from(truth, (row) => row.sourceId),
+        KIND: truth.map((row) => row.kind),
+        X: numbers((row) => row.x + 1),
+        Y: numbers((row) => row.y + 1),
+        ELECTRONS: numbers((row) => row.electrons),
+        COLLECTED: numbers((row) => row.collected),
+        CUT: Uint8Array.from(truth, (row) => (row.isCut ? 1 : 0)),
+      },
+    ],
+  };
+}
+
+async function readTruth(file: FitsFile): Promise<TruthRow[]> {
+  const table = file.table("TRUTH");
+  const read = await table.readColumns(TRUTH.map((column) => column.name));
+  const [x, y, electrons, collected] = ["X", "Y", "ELECTRONS", "COLLECTED"].map((name) => read[name] as Float64Array);
+  return Array.from({ length: table.rows }, (_, row) => ({
+    sourceId: (read.SOURCE_ID as BigInt64Array)[row],
+    kind: oneOf((read.KIND as readonly string[])[row], KINDS, file.name, `HDU ${table.index} (TRUTH), row ${row + 1}, KIND`),
+    x: x[row] - 1,
+    y: y[row] - 1,
+    electrons: electrons[row],
+    collected: collected[row],
+    isCut: (read.CUT as Uint8Array)[row] === 1,
+  }));
+}
+
+// ---------------------------------------------------------------- kept steps
+
+function writeStep(folder: Folder, value: DetectorExposure, step: KeptStep): Promise<void> {
+  const unit = step.unit === "adu" ? "ADU" : "electron";
+  const header = (): Header => identityCards(value).set("BUNIT", unit).set("EFFECT", step.key, "image after this effect");
+  return folder.create(keptStepName(value, step.key), (sink) =>
+    writeFits(
+      sink,
+      step.planes.map((plane, n): HduToWrite => ({ kind: "image", name: plane.name === "" ? undefined : `${value.ccd}.${plane.name}`, shape: [plane.width, plane.height], pixels: plane.pixels, header: n === 0 || plane.name !== "" ? header() : undefined })),
+    ),
+  );
+}
