@@ -26,7 +26,12 @@ export interface Size {
  * @param size of the CCD; that of VIS unless a test wants a small one
  * @throws StageError when the job asks for what cannot be simulated
  */
-export async function expose(job: DetectorJob, { seed = job.randomSeed, keepSteps }: ExposeOptions, context: Context, size: Size = VIS_CCD): Promise<DetectorExposure> {
+export async function expose(
+  job: DetectorJob,
+  { seed = job.randomSeed, keepSteps }: ExposeOptions,
+  context: Context,
+  size: Size = VIS_CCD,
+): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
   const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins), settingsOf(job), {

@@ -8,7 +8,9 @@ test("adds up what rose and what fell, pixel by pixel", () => {
   ledger.open(frame);
   frame.pixels.set([15, 10, 4, 10, 10, 12]);
   ledger.enter("bleeding", "BLEEDING", frame, 2);
-  expect(ledger.lines).toEqual([{ effect: "bleeding", key: "BLEEDING", unit: "electron", added: 7, removed: 6, changed: 3, clipped: 2, before: 60, after: 61 }]);
+  expect(ledger.lines).toEqual([
+    { effect: "bleeding", key: "BLEEDING", unit: "electron", added: 7, removed: 6, changed: 3, clipped: 2, before: 60, after: 61 },
+  ]);
 });
 
 test("sums in float64: single electrons on a bright CCD are not lost", () => {
@@ -41,5 +43,7 @@ test("a pixel that is not a number stops the run, by effect and place", () => {
   const ledger = new Ledger(frame);
   ledger.open(frame);
   frame.pixels[5] = Number.NaN;
-  expect(() => ledger.enter("flat-field", "FLATFIELD", frame, 0)).toThrow("flat-field: pixel (2, 1) of the CCD: expected a finite number, found NaN");
+  expect(() => ledger.enter("flat-field", "FLATFIELD", frame, 0)).toThrow(
+    "flat-field: pixel (2, 1) of the CCD: expected a finite number, found NaN",
+  );
 });

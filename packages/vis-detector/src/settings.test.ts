@@ -10,19 +10,33 @@ const simulated = effects.map(({ elvisKey }) => elvisKey);
 
 test("an effect has settings if and only if it is switched on", () => {
   expect(Object.keys(settingsOf(testJob({ effects: needed })))).toEqual(["overscan", "parallel-overscan", "gain", "discretize"]);
-  expect(Object.keys(settingsOf(testJob({ effects: [...needed, "DARK", "BIAS"] })))).toEqual(["dark", "overscan", "parallel-overscan", "gain", "bias", "discretize"]);
+  expect(Object.keys(settingsOf(testJob({ effects: [...needed, "DARK", "BIAS"] })))).toEqual([
+    "dark",
+    "overscan",
+    "parallel-overscan",
+    "gain",
+    "bias",
+    "discretize",
+  ]);
   expect(Object.keys(settingsOf(testJob({ effects: simulated })))).toEqual(effects.map(({ name }) => name));
 });
 
 test("every effect that is not simulated yet is refused by its key, never passed over", () => {
   const others = EFFECT_KEYS.filter((key) => !simulated.includes(key));
   expect(others.length).toBe(places.length - effects.length);
-  for (const key of others) expect(() => settingsOf(testJob({ effects: [...needed, key] }))).toThrow(`EFFECT_${key}: expected effects that are simulated`);
-  if (others.length > 1) expect(() => settingsOf(testJob({ effects: [...needed, ...others] }))).toThrow(new RegExp(others.map((key) => `(?=.*EFFECT_${key})`).join("")));
+  for (const key of others)
+    expect(() => settingsOf(testJob({ effects: [...needed, key] }))).toThrow(`EFFECT_${key}: expected effects that are simulated`);
+  if (others.length > 1)
+    expect(() => settingsOf(testJob({ effects: [...needed, ...others] }))).toThrow(
+      new RegExp(others.map((key) => `(?=.*EFFECT_${key})`).join("")),
+    );
 });
 
 test("a job that switches off what a raw frame needs is refused by its key", () => {
-  for (const key of needed) expect(() => settingsOf(testJob({ effects: needed.filter((it) => it !== key) }))).toThrow(`EFFECT_${key}: expected to be on, found off`);
+  for (const key of needed)
+    expect(() => settingsOf(testJob({ effects: needed.filter((it) => it !== key) }))).toThrow(
+      `EFFECT_${key}: expected to be on, found off`,
+    );
 });
 
 test("models go where they belong", () => {

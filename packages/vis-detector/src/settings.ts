@@ -17,6 +17,8 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNullable<Settings[Name]> } = {
+  stars: (job) => ({ ...skyOf(job), stars: job.stars }),
+  galaxies: (job) => ({ ...skyOf(job), galaxies: job.galaxies }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
   "photon-noise": () => ({}),
   "cosmic-rays": ({ models }) => ({ model: models.cosmicRays, isCorrelated: true, diffusion: COSMIC_RAY_DIFFUSION }),
@@ -28,6 +30,9 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNu
   discretize: () => ({ top: TOP_ADU }),
 };
 
+/** What stars and galaxies are placed and drawn with. */
+const skyOf = ({ pointing, models: { distortion, zeroPoint, psf } }: DetectorJob) => ({ pointing, distortion, zeroPoint, psf });
+
 /**
  * The settings of a job: an effect that is switched on has settings, one that is off has none.
  *
@@ -37,11 +42,15 @@ export function settingsOf(job: DetectorJob): Settings {
   const missing = places.filter(({ elvisKey }) => job.effects[elvisKey] && !effects.some((effect) => effect.elvisKey === elvisKey));
   if (missing.length > 0) {
     const keys = missing.map(({ elvisKey }) => `EFFECT_${elvisKey}`).join(", ");
-    throw new StageError(`${job.fileName}: ${keys}: expected effects that are simulated, found ${missing.length === 1 ? "one that is" : "some that are"} not yet; switch ${missing.length === 1 ? "it" : "them"} off`);
+    throw new StageError(
+      `${job.fileName}: ${keys}: expected effects that are simulated, found ${missing.length === 1 ? "one that is" : "some that are"} not yet; switch ${missing.length === 1 ? "it" : "them"} off`,
+    );
   }
   const off = NEEDED.filter((key) => !job.effects[key]);
   if (off.length > 0) {
-    throw new StageError(`${job.fileName}: ${off.map((key) => `EFFECT_${key}`).join(", ")}: expected to be on, found off; a raw frame is read out, whole and in 16 bits`);
+    throw new StageError(
+      `${job.fileName}: ${off.map((key) => `EFFECT_${key}`).join(", ")}: expected to be on, found off; a raw frame is read out, whole and in 16 bits`,
+    );
   }
   const present = effects.filter(({ elvisKey }) => job.effects[elvisKey]).map(({ name }) => name as keyof Settings);
   return Object.fromEntries(present.map((name) => [name, makers[name](job)])) as unknown as Settings;

@@ -7,7 +7,12 @@ import { type Run, simulate } from "./simulate.ts";
 import { chargeOf, fourPlanes } from "./testing.ts";
 
 const margins = { prescan: 3, overscan: 2, parallelOverscan: 4 };
-const cosmicRays: CosmicRayModel = { length: { probability: [0, 1], value: [0, 12] }, energy: { probability: [0, 1], value: [1000, 50_000] }, coveringFraction: 0.02, duration: 565 };
+const cosmicRays: CosmicRayModel = {
+  length: { probability: [0, 1], value: [0, 12] },
+  energy: { probability: [0, 1], value: [1000, 50_000] },
+  coveringFraction: 0.02,
+  duration: 565,
+};
 const each = (value: number) => ({ E: value, F: value, G: value, H: value });
 const detector: Settings = {
   dark: { rate: 0.001 },
@@ -40,7 +45,12 @@ const sky = () => chargeOf(32, 24, 130, margins);
 /** The frame as it is after an effect, as plain numbers. */
 async function after(key: string, settings: Settings, of: Run = run()): Promise<readonly number[][]> {
   let seen: number[][] | undefined;
-  await simulate(sky(), settings, { ...of, tap: (tapped, frame) => void (tapped === key && (seen = planesOf(frame).map(({ pixels }) => [...pixels]))) });
+  await simulate(sky(), settings, {
+    ...of,
+    tap(tapped, frame) {
+      if (tapped === key) seen = planesOf(frame).map(({ pixels }) => [...pixels]);
+    },
+  });
   if (seen === undefined) throw new Error(`${key} was not tapped`);
   return seen;
 }
@@ -49,14 +59,20 @@ describe("a run of the chain", () => {
   test("gives a frame of whole numbers of the size that is read out", async () => {
     const { frame } = await simulate(sky(), detector, run());
     expect([frame.kind, frame.width, frame.height]).toEqual(["digital", 3 + 16 + 2, 12 + 4]);
-    expect(fourPlanes(frame).every((plane) => plane.length === 21 * 16 && plane.every((value) => Number.isInteger(value) && value > 2600))).toBe(true);
+    expect(
+      fourPlanes(frame).every((plane) => plane.length === 21 * 16 && plane.every((value) => Number.isInteger(value) && value > 2600)),
+    ).toBe(true);
   });
 
   test("shows the frame after each effect that runs, in the order of the list, and no other", async () => {
     const keys: string[] = [];
     const kinds = new Set<Frame["kind"]>();
     const { dark: _, ...withoutDark } = detector;
-    await simulate(sky(), withoutDark, run("1-1", { tap: (key, frame) => void (keys.push(key), kinds.add(frame.kind)) }));
+    const tap = (key: string, frame: Frame) => {
+      keys.push(key);
+      kinds.add(frame.kind);
+    };
+    await simulate(sky(), withoutDark, run("1-1", { tap }));
     const present = effects.filter(({ name }) => name in withoutDark).map(({ elvisKey }) => elvisKey);
     expect(keys).toEqual(present);
     expect([...kinds]).toEqual(["charge", "readout", "digital"]);
@@ -75,7 +91,17 @@ describe("a run of the chain", () => {
   test("stops between effects when it is told to", async () => {
     const stop = new AbortController();
     const tapped: string[] = [];
-    const running = simulate(sky(), detector, run("1-1", { signal: stop.signal, tap: (key) => void (tapped.push(key), key === "NOISE" && stop.abort(new Error("enough"))) }));
+    const running = simulate(
+      sky(),
+      detector,
+      run("1-1", {
+        signal: stop.signal,
+        tap(key) {
+          tapped.push(key);
+          if (key === "NOISE") stop.abort(new Error("enough"));
+        },
+      }),
+    );
     await expect(running).rejects.toThrow("enough");
     expect(tapped).toEqual(["DARK", "NOISE"]);
   });
@@ -95,7 +121,9 @@ describe("random numbers", () => {
       return noisy.map((plane, quadrant) => plane.map((value, at) => Math.round((value - plain[quadrant][at]) * 1000)));
     };
     const [full, few] = [await noiseIn(detector), await noiseIn(fewer)];
-    full.forEach((plane, quadrant) => plane.forEach((value, at) => expect(Math.abs(value - few[quadrant][at])).toBeLessThanOrEqual(5)));
+    for (const [quadrant, plane] of full.entries()) {
+      for (const [at, value] of plane.entries()) expect(Math.abs(value - few[quadrant][at])).toBeLessThanOrEqual(5);
+    }
   });
 
   test("of photon noise do not change when cosmic rays or read noise are off", async () => {
@@ -121,9 +149,17 @@ describe("random numbers", () => {
 describe("a pattern without symmetry", () => {
   const quiet: Settings = { overscan: {}, "parallel-overscan": {}, gain: { gain: each(1) }, discretize: { top: 65535 } };
   /** One number a pixel of 8 x 6. */
-  const pattern = async (ccd: CcdId): Promise<Digital> => (await simulate(chargeOf(8, 6, (x, y) => 100 + 10 * y + x, margins), quiet, run(ccd))).frame;
+  const pattern = async (ccd: CcdId): Promise<Digital> =>
+    (
+      await simulate(
+        chargeOf(8, 6, (x, y) => 100 + 10 * y + x, margins),
+        quiet,
+        run(ccd),
+      )
+    ).frame;
   const firstRead = (frame: Digital) => Object.fromEntries(LETTERS.map((letter) => [letter, frame.planes[letter][margins.prescan]]));
-  const at = (frame: Digital, letter: "E" | "F" | "G" | "H", u: number, v: number) => frame.planes[letter][v * frame.width + margins.prescan + u];
+  const at = (frame: Digital, letter: "E" | "F" | "G" | "H", u: number, v: number) =>
+    frame.planes[letter][v * frame.width + margins.prescan + u];
 
   test("is followed to its pixel through the four amplifiers of CCD 1-1", async () => {
     const frame = await pattern("1-1");

@@ -1,6 +1,6 @@
 import { ccdOf, nominalDistortion, pixelToSky } from "@elvis/focal-plane";
-import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import type { Catalog } from "@elvis/formats/catalog";
+import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import { type CcdId, type DetectorJob, type DetectorModels, madeImageMap, type PsfModel, type Rows } from "@elvis/formats/product";
 
@@ -60,11 +60,18 @@ export function testJob({ ccd = "1-1", effects = [], keep = [], stars = [], gala
 
 function testModels(ccd: CcdId): DetectorModels {
   const each = (E: number, F: number, G: number, H: number) => ({ E, F, G, H });
-  const map = (names: readonly string[], kind: "REPEAT" | "COARSE", width: number, height: number, value: (x: number, y: number, n: number) => number) =>
+  const map = (
+    names: readonly string[],
+    kind: "REPEAT" | "COARSE",
+    width: number,
+    height: number,
+    value: (x: number, y: number, n: number) => number,
+  ) =>
     madeImageMap(names, (name) => ({
       kind,
       shape: [width, height],
-      pixels: () => Float32Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width), names.indexOf(name))),
+      pixels: () =>
+        Float32Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width), names.indexOf(name))),
     }));
   const letters = ["E", "F", "G", "H"];
   return {
@@ -88,7 +95,13 @@ function testModels(ccd: CcdId): DetectorModels {
       coveringFraction: 0.014,
       duration: 565,
     },
-    defects: { x: Int32Array.of(9, 100), y: Int32Array.of(20, 70), flag: Int32Array.of(2, 2), rate: Float32Array.of(3, 0.5), response: Float32Array.of(1, 1) },
+    defects: {
+      x: Int32Array.of(9, 100),
+      y: Int32Array.of(20, 70),
+      flag: Int32Array.of(2, 2),
+      rate: Float32Array.of(3, 0.5),
+      response: Float32Array.of(1, 1),
+    },
     darkRate: 0.001,
     skyRate: 0.22,
     fullWell: 200_000,
@@ -111,7 +124,12 @@ function roundPsf(width: number): PsfModel {
 }
 
 /** Rows whose other numbers are 0; fluxes of all bands as in VIS. */
-function rowsOf(columns: typeof tuStarColumns, ccd: CcdId, objects: readonly PlacedObject[], values: (object: PlacedObject) => Readonly<Record<string, number>>): Rows {
+function rowsOf(
+  columns: typeof tuStarColumns,
+  ccd: CcdId,
+  objects: readonly PlacedObject[],
+  values: (object: PlacedObject) => Readonly<Record<string, number>>,
+): Rows {
   const places = objects.map(({ x, y }) => pixelToSky(pointing, nominalDistortion, ccd, x, y)!);
   const data = Object.fromEntries(
     columns

@@ -4,7 +4,9 @@ import type { Effect, EffectContext } from "./effect.ts";
 import { type Charge, type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, type Readout } from "./frame.ts";
 
 /** A context for tests: CCD 1-1, 560.52 s of light, 566 s commanded, 72 s of readout; keeps what is reported. */
-export function testEffectContext(changes: Partial<EffectContext> = {}): EffectContext & { readonly counts: Record<string, number>; readonly rows: TruthRow[] } {
+export function testEffectContext(
+  changes: Partial<EffectContext> = {},
+): EffectContext & { readonly counts: Record<string, number>; readonly rows: TruthRow[] } {
   const counts: Record<string, number> = {};
   const rows: TruthRow[] = [];
   return {
@@ -29,20 +31,35 @@ export function testEffectContext(changes: Partial<EffectContext> = {}): EffectC
 const FEW: Margins = { prescan: 2, overscan: 1, parallelOverscan: 3 };
 
 /** A CCD of width x height with the given electrons: one number for all, or by place. */
-export function chargeOf(width: number, height: number, electrons: number | ((x: number, y: number) => number), margins: Margins = FEW): Charge {
+export function chargeOf(
+  width: number,
+  height: number,
+  electrons: number | ((x: number, y: number) => number),
+  margins: Margins = FEW,
+): Charge {
   const frame = emptyCharge(width, height, margins);
   fill(frame.pixels, width, electrons);
   return frame;
 }
 
 /** Four planes of width x height (margins included) with the given electrons. */
-export function readoutOf(width: number, height: number, electrons: number | ((x: number, y: number) => number), margins: Margins = FEW): Readout {
+export function readoutOf(
+  width: number,
+  height: number,
+  electrons: number | ((x: number, y: number) => number),
+  margins: Margins = FEW,
+): Readout {
   const plane = () => fill(new Float32Array(width * height), width, electrons);
   return { kind: "readout", width, height, margins, planes: { E: plane(), F: plane(), G: plane(), H: plane() } };
 }
 
 /** Four planes of width x height (margins included) with the given ADU. */
-export function digitalOf(width: number, height: number, adu: number | ((x: number, y: number) => number), margins: Margins = FEW): Digital {
+export function digitalOf(
+  width: number,
+  height: number,
+  adu: number | ((x: number, y: number) => number),
+  margins: Margins = FEW,
+): Digital {
   return { ...readoutOf(width, height, adu, margins), kind: "digital" };
 }
 
@@ -72,7 +89,19 @@ export interface ContractCase<In extends Frame, Settings> {
  */
 export async function effectContract<In extends Frame, Out extends Frame, Settings>(
   effect: Effect<In, Out, Settings>,
-  { frame, settings, neutral, shapes = [[16, 12], [3, 5], [5, 3], [1, 7], [7, 1]], context = {} }: ContractCase<In, Settings>,
+  {
+    frame,
+    settings,
+    neutral,
+    shapes = [
+      [16, 12],
+      [3, 5],
+      [5, 3],
+      [1, 7],
+      [7, 1],
+    ],
+    context = {},
+  }: ContractCase<In, Settings>,
   becomes?: Out["kind"],
 ): Promise<void> {
   const written = asText(settings);
@@ -110,7 +139,9 @@ function bytesOf(frame: Frame): Float32Array {
 const isEqual = (a: Float32Array, b: Float32Array): boolean => a.length === b.length && a.every((value, at) => Object.is(value, b[at]));
 
 const asText = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner) => (ArrayBuffer.isView(inner) ? [...(inner as Float32Array)] : inner instanceof Map ? [...inner] : inner));
+  JSON.stringify(value, (_key, inner) =>
+    ArrayBuffer.isView(inner) ? [...(inner as Float32Array)] : inner instanceof Map ? [...inner] : inner,
+  );
 
 /** The planes of a frame with four of them, one after another: E, F, G, H. */
 export const fourPlanes = (frame: Readout | Digital): readonly Float32Array[] => LETTERS.map((letter) => frame.planes[letter]);

@@ -15,7 +15,9 @@ const pagesIn = (folder: string): string[] =>
 describe("the list of effects", () => {
   test("every effect on disk is in the list, and every one in the list is on disk with its test", () => {
     for (const folder of ["scene", "charge", "readout", "digital"] as const) {
-      const listed = places.filter(({ elvisKey, phase }) => folderOf(phase) === folder && effects.some((effect) => effect.elvisKey === elvisKey)).map(({ name }) => name);
+      const listed = places
+        .filter(({ elvisKey, phase }) => folderOf(phase) === folder && effects.some((effect) => effect.elvisKey === elvisKey))
+        .map(({ name }) => name);
       expect(pagesIn(folder).sort()).toEqual([...listed].sort());
       const files = readdirSync(new URL(`${folder}/`, here));
       for (const name of listed) expect(files).toEqual(expect.arrayContaining([`${name}.ts`, `${name}.test.ts`]));

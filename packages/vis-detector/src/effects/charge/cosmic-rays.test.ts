@@ -9,7 +9,12 @@ const constant = (value: number) => ({ probability: [0, 1], value: [value, value
 const margins = { prescan: 0, overscan: 0, parallelOverscan: 0 };
 
 function settings(model: Partial<CosmicRayModel>, changes: Partial<CosmicRaysSettings> = {}): CosmicRaysSettings {
-  return { model: { length: constant(0), energy: constant(1000), coveringFraction: 0.014, duration: 565, ...model }, isCorrelated: true, diffusion: 0, ...changes };
+  return {
+    model: { length: constant(0), energy: constant(1000), coveringFraction: 0.014, duration: 565, ...model },
+    isCorrelated: true,
+    diffusion: 0,
+    ...changes,
+  };
 }
 
 function hit(width: number, height: number, given: CosmicRaysSettings, changes: Partial<EffectContext> = {}) {
@@ -19,7 +24,14 @@ function hit(width: number, height: number, given: CosmicRaysSettings, changes: 
 
 test("a quantile is read between the entries of its table", () => {
   const table = { probability: [0, 0.5, 0.9, 1], value: [0, 10, 30, 130] };
-  for (const [at, value] of [[0, 0], [0.25, 5], [0.5, 10], [0.7, 20], [0.95, 80]]) expect(quantile(table, at)).toBeCloseTo(value, 12);
+  for (const [at, value] of [
+    [0, 0],
+    [0.25, 5],
+    [0.5, 10],
+    [0.7, 20],
+    [0.95, 80],
+  ])
+    expect(quantile(table, at)).toBeCloseTo(value, 12);
 });
 
 test("touches the given fraction of pixels, in proportion to the time", () => {
@@ -39,7 +51,11 @@ test("a longer exposure has the tracks of a shorter one, and more", () => {
 test("a particle in the frame leaves all its electrons, whole", () => {
   for (const diffusion of [0, 0.32]) {
     // Tracks up to 30 pixels on a frame much larger: most are inside; what is reported is what the frame holds.
-    const { pixels, counts } = hit(400, 300, settings({ length: { probability: [0, 1], value: [0, 30] }, energy: constant(1234.5) }, { diffusion }));
+    const { pixels, counts } = hit(
+      400,
+      300,
+      settings({ length: { probability: [0, 1], value: [0, 30] }, energy: constant(1234.5) }, { diffusion }),
+    );
     let sum = 0;
     for (const value of pixels) sum += value;
     expect(pixels.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
@@ -56,9 +72,13 @@ test("a point hits one pixel with its whole energy", () => {
 });
 
 test("with one deviate the long tracks are the energetic ones, with two they are not", () => {
-  const table = { length: { probability: [0, 0.5, 0.500001, 1], value: [0, 0, 9, 9] }, energy: { probability: [0, 0.5, 0.500001, 1], value: [100, 100, 90000, 90000] } };
+  const table = {
+    length: { probability: [0, 0.5, 0.500001, 1], value: [0, 0, 9, 9] },
+    energy: { probability: [0, 0.5, 0.500001, 1], value: [100, 100, 90000, 90000] },
+  };
   // Short tracks of 100 e- fill a pixel with 100; a long one of 100 e- gives a pixel at most 100 x 1.42 / 9 = 16.
-  const faint = (isCorrelated: boolean) => hit(300, 200, settings(table, { isCorrelated })).pixels.filter((value) => value > 0 && value < 17).length;
+  const faint = (isCorrelated: boolean) =>
+    hit(300, 200, settings(table, { isCorrelated })).pixels.filter((value) => value > 0 && value < 17).length;
   // A long, energetic track that only cuts a corner (less than 0.0017 px) may leave as little.
   expect(faint(true)).toBeLessThan(5);
   expect(faint(false)).toBeGreaterThan(100);

@@ -1,5 +1,5 @@
 import type { CosmicRayModel } from "@elvis/formats/product";
-import { cos, sin, type Stream, uniform } from "@elvis/kernels";
+import { cos, type Stream, sin, uniform } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
@@ -21,7 +21,8 @@ export const cosmicRays = {
   apply(frame, settings, context) {
     const rowTime = context.readoutTime / (Math.ceil(frame.height / 2) + frame.margins.parallelOverscan);
     const fraction = (settings.model.coveringFraction * meanTimeOnCcd(frame, context, rowTime)) / settings.model.duration;
-    if (!(fraction >= 0 && fraction < 1)) throw new StageError(`cosmic rays: expected a fraction of pixels from 0 to below 1, found ${fraction}`);
+    if (!(fraction >= 0 && fraction < 1))
+      throw new StageError(`cosmic rays: expected a fraction of pixels from 0 to below 1, found ${fraction}`);
     const target = fraction * frame.pixels.length;
     const touched = new TouchedPixels(frame.pixels.length);
     const depositor = new Depositor(frame, touched, settings.diffusion);
@@ -61,7 +62,13 @@ interface Track {
  *
  * @param duration s; particles come at any time of it alike
  */
-function drawTrack(random: Stream, index: number, { width, height }: Charge, { model, isCorrelated }: CosmicRaysSettings, duration: number): Track {
+function drawTrack(
+  random: Stream,
+  index: number,
+  { width, height }: Charge,
+  { model, isCorrelated }: CosmicRaysSettings,
+  duration: number,
+): Track {
   const deviate = uniform(random, index, 0);
   const length = quantile(model.length, deviate);
   const electrons = quantile(model.energy, isCorrelated ? deviate : uniform(random, index, 1));
@@ -79,7 +86,10 @@ function drawTrack(random: Stream, index: number, { width, height }: Charge, { m
  *
  * @param table probabilities ascending from 0 to 1
  */
-export function quantile({ probability, value }: { readonly probability: readonly number[]; readonly value: readonly number[] }, at: number): number {
+export function quantile(
+  { probability, value }: { readonly probability: readonly number[]; readonly value: readonly number[] },
+  at: number,
+): number {
   let low = 0;
   let high = probability.length - 1;
   while (high - low > 1) {

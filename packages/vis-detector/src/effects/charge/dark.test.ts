@@ -38,4 +38,8 @@ test("twice the rate gives twice the charge", () => {
 });
 
 test("dark keeps the contract of effects", () =>
-  effectContract(dark, { frame: (width, height) => chargeOf(width, height, 7), settings: { rate: 0.001, hotPixels: hot([1, 1, 2]) }, neutral: { rate: 0 } }));
+  effectContract(dark, {
+    frame: (width, height) => chargeOf(width, height, 7),
+    settings: { rate: 0.001, hotPixels: hot([1, 1, 2]) },
+    neutral: { rate: 0 },
+  }));

@@ -38,7 +38,12 @@ function rowsToRegister(y: number, height: number): number {
  * @param rowTime s
  * @returns hot pixels in the frame
  */
-function addHotPixels({ width, height, pixels }: Charge, { x, y, rate }: NonNullable<DarkSettings["hotPixels"]>, duration: number, rowTime: number): number {
+function addHotPixels(
+  { width, height, pixels }: Charge,
+  { x, y, rate }: NonNullable<DarkSettings["hotPixels"]>,
+  duration: number,
+  rowTime: number,
+): number {
   let count = 0;
   for (let n = 0; n < rate.length; n++) {
     if (!(rate[n] > 0) || x[n] < 0 || x[n] >= width || y[n] < 0 || y[n] >= height) continue;

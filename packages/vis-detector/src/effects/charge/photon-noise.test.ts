@@ -20,16 +20,25 @@ for (const mean of [0.3, 8, 125, 50_000]) {
 
 test("each pixel is the Poisson number of its own index and mean", () => {
   const random = stream(5, "by index");
-  const frame = photonNoise.apply(chargeOf(5, 3, (x, y) => 40 * x + 7 * y), {}, testEffectContext({ random }));
+  const frame = photonNoise.apply(
+    chargeOf(5, 3, (x, y) => 40 * x + 7 * y),
+    {},
+    testEffectContext({ random }),
+  );
   for (let y = 0; y < 3; y++) for (let x = 0; x < 5; x++) expect(frame.pixels[y * 5 + x]).toBe(poisson(random, y * 5 + x, 40 * x + 7 * y));
 });
 
 test("electrons are whole, none appear where none are expected, and means below zero are counted", () => {
   const context = testEffectContext();
-  const { pixels } = photonNoise.apply(chargeOf(7, 5, (x) => (x === 3 ? -2 : x === 4 ? 0 : 30.7)), {}, context);
+  const { pixels } = photonNoise.apply(
+    chargeOf(7, 5, (x) => (x === 3 ? -2 : x === 4 ? 0 : 30.7)),
+    {},
+    context,
+  );
   expect(pixels.every(Number.isInteger)).toBe(true);
   for (let y = 0; y < 5; y++) expect([pixels[y * 7 + 3], pixels[y * 7 + 4]]).toEqual([0, 0]);
   expect(context.counts.pixelsBelowZero).toBe(5);
 });
 
-test("photon noise keeps the contract of effects", () => effectContract(photonNoise, { frame: (width, height) => chargeOf(width, height, 60.5), settings: {} }));
+test("photon noise keeps the contract of effects", () =>
+  effectContract(photonNoise, { frame: (width, height) => chargeOf(width, height, 60.5), settings: {} }));

@@ -26,7 +26,7 @@ export function walk(startX: number, startY: number, length: number, directionX:
   const acrossY = directionY === 0 ? Infinity : stepY / directionY;
   let at = 0;
   while (nextX < length || nextY < length) {
-    const next = nextX < nextY ? nextX : nextY;
+    const next = Math.min(nextX, nextY);
     if (next > at) visit(x, y, (next - at) / length);
     at = next;
     if (nextX < nextY) {
@@ -63,6 +63,10 @@ export function cloud(out: Float64Array, first: number, centre: number, sigma: n
 /** Probability that a normal number is below z, to 7.5e-8. @see Abramowitz and Stegun 1964, 26.2.17 */
 export function normalBelow(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail = 0.3989422804014327 * exp(-0.5 * z * z) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail =
+    0.3989422804014327 *
+    exp(-0.5 * z * z) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z > 0 ? 1 - tail : tail;
 }

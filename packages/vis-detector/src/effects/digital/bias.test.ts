@@ -1,6 +1,37 @@
-import { test } from "vitest";
+import { madeImageMap } from "@elvis/formats/product";
+import { expect, test } from "vitest";
 import { digitalOf, effectContract } from "../../testing.ts";
 import { bias } from "./bias.ts";
 
+const level = { E: 2000, F: 2100, G: 2200, H: 2300 };
+const zero = { E: 0, F: 0, G: 0, H: 0 };
+const letters = ["E", "F", "G", "H"];
+/** 2 x 1 numbers that repeat, ten times as large for each next quadrant. */
+const structure = madeImageMap(letters, (name) => ({
+  kind: "REPEAT",
+  shape: [2, 1],
+  pixels: () => Float32Array.of(1, -1).map((value) => value * 10 ** letters.indexOf(name)),
+}));
+
+test("each amplifier gets its own pedestal and its own pattern, over its margins too", async () => {
+  const { planes } = await bias.apply(
+    digitalOf(3, 2, (x, y) => x + 3 * y),
+    { level, structure },
+  );
+  expect([...planes.E]).toEqual([2001, 2000, 2003, 2004, 2003, 2006]);
+  expect([...planes.F]).toEqual([2110, 2091, 2112, 2113, 2094, 2115]);
+  expect([...planes.G]).toEqual([2300, 2101, 2302, 2303, 2104, 2305]);
+  expect([...planes.H]).toEqual([3300, 1301, 3302, 3303, 1304, 3305]);
+});
+
+test("a structure of another size than the plane is refused", async () => {
+  const full = madeImageMap(letters, () => ({ kind: "FULL", shape: [2, 3], pixels: () => new Float32Array(6) }));
+  await expect(bias.apply(digitalOf(3, 2, 0), { level, structure: full })).rejects.toThrow("expected 3 x 2, found 2 x 3");
+});
+
 test("bias keeps the contract of effects", () =>
-  effectContract(bias, { frame: (width, height) => digitalOf(width, height, 9), settings: { level: { E: 1, F: 2, G: 3, H: 4 } }, neutral: { level: { E: 0, F: 0, G: 0, H: 0 } } }));
+  effectContract(bias, {
+    frame: (width, height) => digitalOf(width, height, 9),
+    settings: { level, structure },
+    neutral: { level: zero },
+  }));

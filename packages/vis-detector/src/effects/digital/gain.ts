@@ -15,7 +15,8 @@ export const gain = {
   apply({ width, height, planes, margins }, settings) {
     for (const letter of LETTERS) {
       const electronsPerAdu = settings.gain[letter];
-      if (!(electronsPerAdu > 0 && electronsPerAdu < Infinity)) throw new StageError(`gain of quadrant ${letter}: expected e-/ADU above 0, found ${electronsPerAdu}`);
+      if (!(electronsPerAdu > 0 && electronsPerAdu < Infinity))
+        throw new StageError(`gain of quadrant ${letter}: expected e-/ADU above 0, found ${electronsPerAdu}`);
       const pixels = planes[letter];
       for (let at = 0; at < pixels.length; at++) pixels[at] /= electronsPerAdu;
     }

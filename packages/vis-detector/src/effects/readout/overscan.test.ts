@@ -1,10 +1,15 @@
 import type { CcdId } from "@elvis/formats/product";
 import { expect, test } from "vitest";
-import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import { planesOf } from "../../frame.ts";
+import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import { overscan } from "./overscan.ts";
 
-const read = (ccd: CcdId) => overscan.apply(chargeOf(4, 6, (x, y) => 10 * y + x + 1), {}, testEffectContext({ ccd }));
+const read = (ccd: CcdId) =>
+  overscan.apply(
+    chargeOf(4, 6, (x, y) => 10 * y + x + 1),
+    {},
+    testEffectContext({ ccd }),
+  );
 
 test("each amplifier reads its quarter of CCD 1-1 from its own corner", () => {
   const frame = read("1-1");
@@ -37,4 +42,16 @@ test("a CCD that cannot be halved is refused", () => {
 });
 
 test("overscan keeps the contract of effects", () =>
-  effectContract(overscan, { frame: (width, height) => chargeOf(width, height, 9), settings: {}, shapes: [[2, 2], [2, 12], [16, 4]] }, "readout"));
+  effectContract(
+    overscan,
+    {
+      frame: (width, height) => chargeOf(width, height, 9),
+      settings: {},
+      shapes: [
+        [2, 2],
+        [2, 12],
+        [16, 4],
+      ],
+    },
+    "readout",
+  ));

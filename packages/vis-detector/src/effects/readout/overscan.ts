@@ -1,4 +1,4 @@
-import { ccdOf, type Corner, cornerOf } from "@elvis/focal-plane";
+import { type Corner, ccdOf, cornerOf } from "@elvis/focal-plane";
 import type { QuadrantLetter } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
@@ -15,7 +15,10 @@ export const overscan = {
     const { width, height, margins } = frame;
     if (width % 2 !== 0 || height % 2 !== 0) throw new StageError(`overscan: expected a CCD of even sides, found ${width} x ${height}`);
     const layout = ccdOf(ccd);
-    const planes = Object.fromEntries(LETTERS.map((letter) => [letter, readQuadrant(frame, cornerOf(layout, letter))])) as Record<QuadrantLetter, Float32Array>;
+    const planes = Object.fromEntries(LETTERS.map((letter) => [letter, readQuadrant(frame, cornerOf(layout, letter))])) as Record<
+      QuadrantLetter,
+      Float32Array
+    >;
     return { kind: "readout", width: margins.prescan + width / 2 + margins.overscan, height: height / 2, planes, margins };
   },
 } as const satisfies Effect<Charge, Readout, OverscanSettings>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fourPlanes, effectContract, readoutOf, testEffectContext } from "../../testing.ts";
+import { effectContract, fourPlanes, readoutOf, testEffectContext } from "../../testing.ts";
 import { readoutNoise } from "./readout-noise.ts";
 
 const sigma = { E: 3.4, F: 2.2, G: 4.1, H: 0 };
@@ -22,13 +22,27 @@ test("each amplifier has its own noise, with mean 0", () => {
 test("amplifiers, and neighbouring pixels, do not share noise", () => {
   const planes = fourPlanes(noisy()).map((pixels, n) => pixels.map((value) => (value - 500) / ([3.4, 2.2, 4.1, 1][n] ?? 1)));
   const count = planes[0].length;
-  const product = (a: Float32Array, b: Float32Array, lag: number) => a.reduce((sum, value, at) => sum + (at + lag < count ? value * b[at + lag] : 0), 0) / count;
-  for (const [a, b, lag] of [[0, 1, 0], [0, 2, 0], [1, 2, 0], [0, 0, 1], [0, 0, 212]]) expect(Math.abs(product(planes[a], planes[b], lag))).toBeLessThan(4 / Math.sqrt(count));
+  const product = (a: Float32Array, b: Float32Array, lag: number) =>
+    a.reduce((sum, value, at) => sum + (at + lag < count ? value * b[at + lag] : 0), 0) / count;
+  for (const [a, b, lag] of [
+    [0, 1, 0],
+    [0, 2, 0],
+    [1, 2, 0],
+    [0, 0, 1],
+    [0, 0, 212],
+  ])
+    expect(Math.abs(product(planes[a], planes[b], lag))).toBeLessThan(4 / Math.sqrt(count));
 });
 
 test("a noise below zero is refused by the quadrant's name", () => {
-  expect(() => readoutNoise.apply(readoutOf(5, 3, 0), { sigma: { ...sigma, F: -1 } }, testEffectContext())).toThrow("quadrant F: expected electrons, at least 0, found -1");
+  expect(() => readoutNoise.apply(readoutOf(5, 3, 0), { sigma: { ...sigma, F: -1 } }, testEffectContext())).toThrow(
+    "quadrant F: expected electrons, at least 0, found -1",
+  );
 });
 
 test("readout noise keeps the contract of effects", () =>
-  effectContract(readoutNoise, { frame: (width, height) => readoutOf(width, height, 9), settings: { sigma }, neutral: { sigma: { E: 0, F: 0, G: 0, H: 0 } } }));
+  effectContract(readoutNoise, {
+    frame: (width, height) => readoutOf(width, height, 9),
+    settings: { sigma },
+    neutral: { sigma: { E: 0, F: 0, G: 0, H: 0 } },
+  }));

@@ -15,7 +15,8 @@ export const readoutNoise = {
   elvisKey: "READOUTNOISE",
   apply(frame, { sigma }, { random }) {
     for (const letter of LETTERS) {
-      if (!(sigma[letter] >= 0)) throw new StageError(`readout noise of quadrant ${letter}: expected electrons, at least 0, found ${sigma[letter]}`);
+      if (!(sigma[letter] >= 0))
+        throw new StageError(`readout noise of quadrant ${letter}: expected electrons, at least 0, found ${sigma[letter]}`);
       if (sigma[letter] > 0) addGaussian(child(random, letter), frame.planes[letter], sigma[letter]);
     }
     return frame;
