@@ -35,6 +35,15 @@ const small: MissionDatabase = {
         [600, 0.907],
       ],
     }),
+    parameter("A.Gap", {
+      kind: "table",
+      columns: [
+        { name: "QE", unit: "" },
+        { name: "", unit: "" },
+        { name: "time", unit: "s" },
+      ],
+      rows: [[0.5, 1.5, 2]],
+    }),
     parameter("A.Whole", { kind: "table", columns: [{ name: "", unit: "" }], rows: [[1], [2]] }),
   ]),
 };
@@ -56,7 +65,7 @@ describe("missionDatabase", () => {
     expect(mdbNumber(small, "A.Count")).toBe(36);
     expect(mdbTable(small, "A.Table").rows[2]).toEqual([600, 0.907]);
     expect(mdbFiles(small, "A.Files")).toEqual(["a.fits", "b.fits"]);
-    expect(() => mdbNumber(small, "A.No")).toThrow("mission database MDB: A.No: expected a parameter, found none among 7");
+    expect(() => mdbNumber(small, "A.No")).toThrow("mission database MDB: A.No: expected a parameter, found none among 8");
     expect(() => mdbNumber(small, "A.Table")).toThrow("A.Table: expected a number, found a table");
     expect(() => mdbNumber(small, "A.Several")).toThrow("A.Several: expected one number, found 3 of them");
     expect(() => mdbNumber(small, "A.Gain", "e-")).toThrow("A.Gain: expected a number in e-, found one in e-/ADU");

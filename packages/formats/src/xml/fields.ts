@@ -42,8 +42,14 @@ interface Scalar<Value> {
   text(value: Value): string;
 }
 
+/** A field of one value, which can also be looked for: `optionalField` and `defaultField` take these. */
+export interface ScalarField<Value> extends Field<Value> {
+  /** @returns undefined when it is absent or empty. @throws FormatError when it is wrong */
+  maybe(parent: XmlReader): Value | undefined;
+}
+
 /** A field of one element's text, or of an attribute ("Table/@nRows"). */
-function scalar<Value>(path: string, { read, maybe, text }: Scalar<Value>, attributes: Readonly<Record<string, string>> = {}): Field<Value> & { readonly maybe: (parent: XmlReader) => Value | undefined } {
+function scalar<Value>(path: string, { read, maybe, text }: Scalar<Value>, attributes: Readonly<Record<string, string>> = {}): ScalarField<Value> {
   const parts = path.split("/");
   return {
     holder: parts[0] === "." || parts[0].startsWith("@") ? "" : parts[0],
@@ -124,14 +130,14 @@ export const numbersField = <Value extends readonly number[] = readonly number[]
   });
 
 /** A scalar field that may be absent; an empty element counts as absent. */
-export const optionalField = <Value>(field: ReturnType<typeof scalar<Value>>): Field<Value | undefined> => ({
+export const optionalField = <Value>(field: ScalarField<Value>): Field<Value | undefined> => ({
   holder: field.holder,
   read: field.maybe,
   write: field.write as Field<Value | undefined>["write"],
 });
 
 /** A scalar field that has a value when it is absent. */
-export const defaultField = <Value>(field: ReturnType<typeof scalar<Value>>, value: Value): Field<Value> => ({ ...field, read: (at) => field.maybe(at) ?? value });
+export const defaultField = <Value>(field: ScalarField<Value>, value: Value): Field<Value> => ({ ...field, read: (at) => field.maybe(at) ?? value });
 
 /** A record in an element of its own. */
 export const groupField = <Value>(name: string, fields: Fields<Value>): Field<Value> => ({
@@ -202,7 +208,7 @@ export interface FileFormat {
  * @param path of the storage element; "." when it is the parent
  * @throws FormatError on reading a name with "/" or ".."; RangeError on writing one
  */
-export function fileField(path: string, { format, version }: FileFormat = {}): ReturnType<typeof scalar<string>> {
+export function fileField(path: string, { format, version }: FileFormat = {}): ScalarField<string> {
   const inside = path === "." ? "DataContainer/FileName" : `${path}/DataContainer/FileName`;
   const checked = (at: XmlReader, name: string): string => {
     if (name.includes("/")) throw at.error(inside, "a bare file name", JSON.stringify(name));

@@ -22,6 +22,7 @@ export {
   parametersField,
   readFields,
   recordField,
+  type ScalarField,
   textField,
   writeFields,
 } from "./fields.ts";

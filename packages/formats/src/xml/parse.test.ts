@@ -39,6 +39,10 @@ describe("parseXml", () => {
     expect(parse('<a b="&#233;&quot;">&#xe9;&#233;&lt;&amp;amp;</a>')).toEqual({ name: "a", attributes: { b: 'é"' }, children: [{ text: "éé<&amp;" }] });
   });
 
+  test("takes line ends and tabs in an attribute for spaces, unless they are written as references", () => {
+    expect(parse('<a b=" 1\n2\t3&#10;4&#9;5 "/>').attributes).toEqual({ b: " 1 2 3\n4\t5 " });
+  });
+
   test("keeps comments beside the root", () => {
     expect(parse("<!--x--><a/><!--y-->")).toEqual({ name: "a", attributes: {}, children: [], before: [{ comment: "x" }], after: [{ comment: "y" }] });
   });
