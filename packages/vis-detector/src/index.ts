@@ -5,3 +5,4 @@ export { type ExposeOptions, expose, type Size } from "./expose.ts";
 export { type Charge, type Digital, emptyCharge, type Frame, type Margins, planesOf, type Readout, unitOf, VIS_CCD } from "./frame.ts";
 export { settingsOf } from "./settings.ts";
 export { type Run, type Simulation, simulate } from "./simulate.ts";
+export { visDetector } from "./stage.ts";

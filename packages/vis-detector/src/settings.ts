@@ -19,6 +19,8 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNullable<Settings[Name]> } = {
   stars: (job) => ({ ...skyOf(job), stars: job.stars }),
   galaxies: (job) => ({ ...skyOf(job), galaxies: job.galaxies }),
+  background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
+  "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
   "photon-noise": () => ({}),
   "cosmic-rays": ({ models }) => ({ model: models.cosmicRays, isCorrelated: true, diffusion: COSMIC_RAY_DIFFUSION }),

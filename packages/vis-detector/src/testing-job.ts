@@ -120,7 +120,14 @@ function roundPsf(width: number): PsfModel {
   });
   const sum = stamp.reduce((total, value) => total + value, 0);
   const normalised = stamp.map((value) => value / sum);
-  return { wavelengths: [700], gridX: [0], gridY: [0], oversampling, size, stamp: () => Promise.resolve(normalised.slice()) };
+  return {
+    wavelengths: [700],
+    gridX: [-130, 130],
+    gridY: [-150, 150],
+    oversampling,
+    size,
+    stamp: () => Promise.resolve(normalised.slice()),
+  };
 }
 
 /** Rows whose other numbers are 0; fluxes of all bands as in VIS. */
