@@ -155,8 +155,8 @@ const runFlags = {
   params: text("params.dat of the run; default that of the workdir"),
   ccds: text('CCDs to simulate: "all" (default), a number (nearest the centre), or ids like 1-1,3-4'),
   runDate: text("date of the run, ISO 8601 UTC; default SOURCE_DATE_EPOCH, else now"),
-  seed: text("seed in place of the simulation request's"),
-  keepSteps: text("effects after which the image is kept: their keys with commas, or all"),
+  seed: text("seed of the detectors' random numbers in place of the simulation request's"),
+  keepSteps: text("effects after which the image is kept: keys like STARS,BIAS, or all"),
   allowMissing: { kind: "boolean", optional: true, brief: "write CCDs that are missing as NO_DATA" },
 };
 

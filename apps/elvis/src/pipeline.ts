@@ -1,10 +1,10 @@
-import { type AnyStage, configKeys, fillPath } from "@elvis/stage";
+import { type AnyStage, configKeys, fillPath, StageError } from "@elvis/stage";
 
 /** A part of the pipeline that is done once for every element of a list file, as a parallel body of the original is. */
 export interface Loop {
   /** "pointing" */
   readonly name: string;
-  /** Config key that tells a stage which element it works on, counted from 1. */
+  /** Config key that tells a stage which element it works on, counted from 1; a stage without that key is not told. */
   readonly key?: string;
   /** The list: a product of an earlier step. */
   readonly over: Product;
@@ -36,6 +36,8 @@ export interface Step {
   /** Outermost first. */
   readonly loops: readonly Loop[];
   readonly inputs: Readonly<Record<string, Wire>>;
+  /** Options of a run that this step's stage takes, by config key. */
+  readonly settings?: readonly string[];
   /** A list of the products of all turns of the innermost loop, as the original gathers a parallel body's. */
   readonly gathers?: { readonly port: string; readonly path: string };
 }
@@ -54,9 +56,15 @@ export function productPath({ step, port }: Product, reader: Step, turn: Turn): 
   return fillPath(path, turn);
 }
 
-/** Options of a run that are settings of stages: each goes to every stage whose config has a key of that name. */
+/** Options of a run that are settings of stages, by config key; a step takes those it lists. */
 export type StageSettings = Readonly<Record<string, string>>;
 
-/** The settings that a step's stage knows, as flags. */
+/** The settings that a step takes, as flags. */
 export const settingFlags = (step: Step, settings: StageSettings): string[] =>
-  configKeys(step.stage.config).flatMap(({ key, flag }) => (settings[key] === undefined ? [] : [`--${flag}=${settings[key]}`]));
+  configKeys(step.stage.config).flatMap(({ key, flag }) => (settings[key] === undefined || step.settings?.includes(key) !== true ? [] : [`--${flag}=${settings[key]}`]));
+
+/** @throws StageError for a setting that no step takes: it would change nothing */
+export function checkSettings(pipeline: Pipeline, settings: StageSettings): void {
+  const unknown = Object.keys(settings).find((key) => !pipeline.some((step) => step.settings?.includes(key)));
+  if (unknown !== undefined) throw new StageError(`${unknown}: expected a setting of ${pipeline.map(({ stage }) => stage.name).join(", ")}, found one that none of them has`);
+}

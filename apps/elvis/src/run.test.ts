@@ -9,7 +9,6 @@ import { z } from "zod";
 import type { Loop, Pipeline, Step } from "./pipeline.ts";
 import { atMost, runPipeline, type TaskError } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
-import { ccdList } from "./settings.ts";
 import type { RunSettings } from "./tasks.ts";
 
 const plain: Codec<string> = { id: "plain", doc: "text", extension: "txt", decode: (source) => readText(source), encode: (value, sink) => writeText(sink, value) };
@@ -51,6 +50,7 @@ const split: Step = {
   }),
   loops: [pointings],
   inputs: { pointings: { step: plan, port: "pointings" } },
+  settings: ["ccds"],
 };
 const parts: Loop = { name: "detector", over: { step: split, port: "parts" } };
 const work: Step = {
@@ -197,10 +197,9 @@ test("never has more than the given number at work", async () => {
   expect(most).toBe(2);
 });
 
-test("CCDs are named by id, by number from the centre, or all", () => {
-  expect(ccdList("4")).toEqual(["3-3", "3-4", "4-3", "4-4"]);
-  expect(ccdList("3-4, 1-1")).toEqual(["1-1", "3-4"]);
-  expect(ccdList("all")).toHaveLength(36);
-  expect(() => ccdList("7-1")).toThrow('--ccds: expected "all", a number, or ids from 1-1 to 6-6 with commas, found "7-1"');
-  expect(() => ccdList("37")).toThrow("--ccds: expected 1 to 36 CCDs, found 37");
+test("a setting that no step takes is refused: it would change nothing", async () => {
+  const folder = nodeFolder(join(root, "work"));
+  const run = runPipeline(pipeline, folder, { ...settings, stage: { seed: "5" } }, { commandOf, jobs: 1 }, quiet, new AbortController().signal);
+  await expect(run).rejects.toThrow("seed: expected a setting of plan, split-it, work, join, found one that none of them has");
+  folder.close();
 });

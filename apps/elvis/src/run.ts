@@ -2,7 +2,7 @@ import { writeText } from "@elvis/formats";
 import { jsonList } from "@elvis/formats/config";
 import { type NodeFolder, StageError } from "@elvis/stage";
 import { runChild } from "./child.ts";
-import type { Pipeline, Step } from "./pipeline.ts";
+import { checkSettings, type Pipeline, type Step } from "./pipeline.ts";
 import type { Command } from "./scripts.ts";
 import { type RunSettings, type Task, tasksOf } from "./tasks.ts";
 
@@ -57,6 +57,7 @@ export class TaskError extends Error {
  * @throws TaskError for the first task that fails; the others of its step are ended
  */
 export async function runPipeline(pipeline: Pipeline, folder: NodeFolder, settings: RunSettings, workers: Workers, report: RunReport, signal: AbortSignal): Promise<RunRecord> {
+  checkSettings(pipeline, settings.stage);
   const record: RunRecord = { runDate: settings.runDate, jobs: workers.jobs, settings: settings.stage, tasks: [] };
   const began = performance.now();
   for (const step of pipeline) {

@@ -1,6 +1,5 @@
 import { fillPath } from "@elvis/stage";
-import type { Loop, Pipeline, Step } from "./pipeline.ts";
-import { productPath } from "./pipeline.ts";
+import { checkSettings, type Loop, type Pipeline, productPath, type Step } from "./pipeline.ts";
 import { type RunSettings, taskFlags } from "./tasks.ts";
 
 /** How a script calls a command: the file of the installation that wrote it, and the name on the PATH where that is gone. */
@@ -15,6 +14,7 @@ export interface Command {
  * @param commandOf where a step's command is; `undefined` asks for `elvis` itself
  */
 export function scriptsOf(pipeline: Pipeline, settings: RunSettings, commandOf: (step: Step | undefined) => Command): ReadonlyMap<string, string> {
+  checkSettings(pipeline, settings.stage);
   return new Map(pipeline.map((step, at) => [`${step.script}.sh`, scriptOf(step, pipeline[at - 1], settings, commandOf)]));
 }
 

@@ -56,9 +56,11 @@ const split: Step = {
   loops: [pointings, exposures],
   inputs: {
     tasks: { step: instrument, port: "vis_input_pointing_list" },
+    tucatalog: { step: universe, port: "outputTU" },
     ...params("mdb", "psf", "bias", "prnu", "flagmaps", "gain", "distortion", "ghost", "nonlinearity", "xtalk", "zerop", "bfe", "illumination"),
     ...params("QCTable", "TK_Zplugin", "cosmicRay", "svmstraylight"),
   },
+  settings: ["ccds", "keepSteps"],
 };
 
 const detectors: Loop = { name: "detector", over: { step: split, port: "detectors" } };
@@ -70,6 +72,7 @@ const detector: Step = {
   stage: visDetector,
   loops: [pointings, exposures, detectors],
   inputs: { conf: "element" },
+  settings: ["seed"],
   gathers: { port: "exposure", path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json" },
 };
 
@@ -80,6 +83,7 @@ const combine: Step = {
   stage: visCombine,
   loops: [pointings, exposures],
   inputs: { tasks: { step: instrument, port: "vis_input_pointing_list" }, detectors: { step: detector, port: "exposure" }, distortion: "params" },
+  settings: ["allowMissing"],
 };
 
 /** The whole pipeline, in order: `elvis run` and `elvis scripts` are both made from this. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { elementNames, fillPath, type NodeFolder } from "@elvis/stage";
+import { configKeys, elementNames, fillPath, type NodeFolder } from "@elvis/stage";
 import { productPath, type Step, settingFlags, type StageSettings, type Turn } from "./pipeline.ts";
 
 /** One run of a stage's command. */
@@ -63,7 +63,8 @@ export function taskFlags(step: Step, turn: Readonly<Record<string, number | str
     const file = wire === "params" ? given[port] : wire === "element" ? element : productPath(wire, step, turn as Turn);
     return file === undefined ? [] : [`--${port}=${file}`];
   });
-  const keys = step.loops.flatMap(({ key }) => (key === undefined ? [] : [`--${key}=${turn[key]}`]));
+  const known = configKeys(step.stage.config).map(({ key }) => key);
+  const keys = step.loops.flatMap(({ key }) => (key === undefined || !known.includes(key) ? [] : [`--${key}=${turn[key]}`]));
   const paramsFile = settings.paramsFile(step.pipeline);
   return [
     "--workdir=.",

@@ -22,6 +22,7 @@ const word: Codec<string> = {
 };
 
 let during: (() => Promise<void>) | undefined;
+let warnings = 0;
 const joiner = defineStage({
   name: "joiner",
   element: "SimJoiner",
@@ -42,6 +43,7 @@ const joiner = defineStage({
     const joined = [first, ...rest, QCTable ?? "", magnitudeLimit === 26 ? "" : `m${magnitudeLimit}`, allowMissing ? "allow" : "", ...ccds].join("").replace("-", "n");
     context.progress("joining", 1, 1);
     context.log("joined", { length: joined.length });
+    for (let row = 1; row <= warnings; row++) context.log("odd", { row }, "WARNING");
     await during?.();
     async function* letters() {
       for (const letter of joined.slice(0, 2)) {
@@ -56,6 +58,7 @@ const joiner = defineStage({
 let root: string;
 beforeEach(() => {
   during = undefined;
+  warnings = 0;
   root = mkdtempSync(join(tmpdir(), "elvis-cli-"));
   write("first.txt", "ab\n");
   write("c.txt", "c\n");
@@ -136,6 +139,15 @@ test("a bug ends with status 70 and its stack, and leaves none of the files alre
   expect(err).toMatch(/bug: Error: a fault while it is written\n {4}at /);
   for (const folder of ["data", "out.iterations.1.pkg"]) expect(existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []).toEqual([]);
   expect(existsSync(join(root, "letters.json"))).toBe(false);
+});
+
+test("warnings are told once the run has succeeded, a few of them; a run that fails has one line to say", async () => {
+  warnings = 7;
+  const { err } = await command("--first", "c.txt");
+  expect(err).toBe(`${[1, 2, 3, 4, 5].map((at) => `elvis-joiner: warning: odd row=${at}\n`).join("")}elvis-joiner: warning: 2 more warnings in SimJoiner.log\n`);
+  during = () => Promise.reject(new FormatError("c.txt", "row 9", "even", "odd"));
+  expect((await command("--first", "c.txt")).err).toBe("elvis-joiner: error: c.txt: row 9: expected even, found odd\n");
+  expect(read("logs/SimJoiner.log")).toMatch(/WARNING odd row=7\n/);
 });
 
 test("a signal ends the run at once with 130 and leaves nothing", async () => {

@@ -30,6 +30,7 @@ export async function main(stage: AnyStage, argv: readonly string[], world: Worl
     job = await prepare(stage, flags, world);
     const products = await stopWith(world.signal, work(stage, job, progress, world));
     progress.finish();
+    tellWarnings(command, job, world);
     for (const file of Object.values(products)) world.stdout.write(`${file}\n`);
     return 0;
   } catch (error) {
@@ -53,6 +54,8 @@ interface Job {
   readonly log: Log;
   /** Absolute path of the log without its ending; the provenance lies beside it. */
   readonly logBase: string;
+  /** Told at the end of a run that succeeds; one that fails has one line to say. */
+  readonly warnings: string[];
 }
 
 async function prepare(stage: AnyStage, flags: Flags, world: World): Promise<Job> {
@@ -63,13 +66,14 @@ async function prepare(stage: AnyStage, flags: Flags, world: World): Promise<Job
   const config = parseConfig(stage.config, { ...params, ...flags }, place);
   const runDate = dateOf(flags.runDate, world);
   const level = logLevelOf(flags.logLevel);
-  const files = resolvePorts(stage, relativeFiles(stage, { ...params, ...flags }, folder.root), config);
+  const given = relativeFiles(stage, { ...params, ...flags }, folder.root);
+  const files = await withoutAbsent(stage, resolvePorts(stage, given, config), given, folder);
   const logPath = resolve(folder.root, flags.logdir ?? params.logdir ?? "logs", flags.logFile ?? `${stage.element}.log`);
   mkdirSync(dirname(logPath), { recursive: true });
   writeFileSync(logPath, "");
   const log = createLog((line) => appendFileSync(logPath, line), level, world.now);
   log.write("INFO", "start", { stage: stage.name, version: world.package.version, date: runDate.toISOString() });
-  return { folder, files, config, runDate, log, logBase: logPath.replace(/\.log$/, "") };
+  return { folder, files, config, runDate, log, logBase: logPath.replace(/\.log$/, ""), warnings: [] };
 }
 
 async function work(stage: AnyStage, job: Job, progress: Progress, world: World): Promise<Readonly<Record<string, string>>> {
@@ -79,7 +83,7 @@ async function work(stage: AnyStage, job: Job, progress: Progress, world: World)
     signal: world.signal,
     log(event, fields, level = "INFO") {
       log.write(level, event, fields);
-      if (level === "WARNING" || level === "ERROR") progress.line(`elvis-${stage.name}: ${level.toLowerCase()}: ${event}${formatFields(fields ?? {})}`);
+      if (level === "WARNING" || level === "ERROR") job.warnings.push(`${event}${formatFields(fields ?? {})}`);
     },
     print(line) {
       log.write("INFO", line);
@@ -95,6 +99,11 @@ async function work(stage: AnyStage, job: Job, progress: Progress, world: World)
   writeWhole(`${job.logBase}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
   log.write("INFO", "done", { files: products.files.length });
   return products.ports;
+}
+
+function tellWarnings(command: string, { warnings, logBase }: Job, world: World): void {
+  for (const warning of warnings.slice(0, 5)) world.stderr.write(`${command}: warning: ${warning}\n`);
+  if (warnings.length > 5) world.stderr.write(`${command}: warning: ${warnings.length - 5} more warnings in ${basename(logBase)}.log\n`);
 }
 
 /** Ends waiting when the signal comes: a stage that is in the middle of a long computation cannot be asked. */
@@ -142,6 +151,14 @@ export async function readParams(path: string): Promise<Readonly<Record<string, 
   } finally {
     folder.close();
   }
+}
+
+/** Leaves out optional inputs that nobody gave and whose default place is empty. */
+async function withoutAbsent(stage: AnyStage, files: PortFiles, given: Readonly<Record<string, string>>, folder: NodeFolder): Promise<PortFiles> {
+  const inputs: Record<string, string> = {};
+  for (const [name, file] of Object.entries(files.inputs))
+    if (stage.inputs[name].optional !== true || given[name] !== undefined || (await folder.has(file))) inputs[name] = file;
+  return { ...files, inputs };
 }
 
 /** Port values as names relative to the workdir; an absolute path is allowed when it leads into it. */
