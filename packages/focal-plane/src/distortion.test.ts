@@ -25,10 +25,9 @@ describe("distortion", () => {
   });
 
   it("is inverted to a nanometre of field anywhere in the field", () => {
-    const field = fc.record({ x: fc.double({ min: -0.36, max: 0.36, noNaN: true }), y: fc.double({ min: -0.399, max: 0.399, noNaN: true }) });
+    const field = fc.record({ x: fc.double({ min: -0.399, max: 0.399, noNaN: true }), y: fc.double({ min: -0.449, max: 0.449, noNaN: true }) });
     fc.assert(
       fc.property(field, ({ x, y }) => {
-        fc.pre(Math.abs(x) < 0.3599);
         const back = undistort(nominalDistortion, distort(nominalDistortion, { x, y })!)!;
         expect(Math.abs(back.x - x)).toBeLessThan(1e-11);
         expect(Math.abs(back.y - y)).toBeLessThan(1e-11);
@@ -38,7 +37,7 @@ describe("distortion", () => {
 
   it("gives nothing back for a point far outside the focal plane", () => {
     expect(undistort(nominalDistortion, { x: 400, y: 0 })).toBeUndefined();
-    expect(undistort(nominalDistortion, { x: 0, y: 180 })).toBeUndefined();
+    expect(undistort(nominalDistortion, { x: 0, y: 200 })).toBeUndefined();
   });
 
   const pairs = new URL("../../../../shared/data/focalplane/fov_to_fpa_elvis.csv", import.meta.url);

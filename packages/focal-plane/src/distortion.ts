@@ -19,6 +19,8 @@ export interface DistortionDerivatives {
  * The cubic through the pairs that ELViS itself wrote (`VIS_sim_INSTRUMENTclass.convertFoVToFPA`, Zemax distortion at 800 nm; public in SHE_GST's tests).
  *
  * Least squares on the 47 pairs that lie on its focal plane; residuals: x 0.053 um rms, 0.16 um at most; y 0.094 um rms, 0.20 um at most.
+ * The pairs end at 0.34 and 0.392 degrees, at the edge of the CCDs; the field in which it is used ends 0.06 degree further, so that bright stars beside the
+ * focal plane still have a place: 2000 pixels.
  * The scale is 0.09976 (x) and 0.10062 (y) seconds of arc per pixel.
  */
 export const nominalDistortion: DistortionModel = {
@@ -34,8 +36,8 @@ export const nominalDistortion: DistortionModel = {
     [0.00108963661, 0.00102756533, 0, 0],
     [2.77246936, 0, 0, 0],
   ],
-  validX: 0.36,
-  validY: 0.4,
+  validX: 0.4,
+  validY: 0.45,
 };
 
 /** Whether field angles lie in the field the model was made for; beyond it a polynomial says nothing. */

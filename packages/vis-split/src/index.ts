@@ -1,1 +1,1 @@
-export {};
+export { visSplit } from "./stage.ts";

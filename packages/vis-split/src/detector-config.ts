@@ -1,0 +1,87 @@
+import type { Ccd } from "@elvis/focal-plane";
+import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
+import { type DetectorJob, productFileName, type Rows, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
+import { StageError } from "@elvis/stage";
+import { cutModels, type FocalPlaneModels } from "./model.ts";
+import { noRows } from "./catalog.ts";
+
+/** What all detectors of an exposure share. */
+export interface ExposureToSplit {
+  readonly task: VisInputConfiguration;
+  readonly models: FocalPlaneModels;
+  /** e-/s/pixel */
+  readonly skyRate: number;
+  readonly keep: Readonly<Record<EffectKey, boolean>>;
+  readonly runDate: Date;
+}
+
+/** The job of one detector. */
+export async function jobOf({ task, models, skyRate, keep, runDate }: ExposureToSplit, ccd: Ccd, stars: Rows = noRows, galaxies: Rows = noRows): Promise<DetectorJob> {
+  const { identity, pointing, start, exposureTime, commandedDuration, imageType, randomSeed, release, effects } = task;
+  return {
+    fileName: `data/${jobFileName(task, ccd, runDate)}`,
+    ccd: ccd.id,
+    detectorId: ccd.detectorId,
+    identity,
+    pointing,
+    start,
+    exposureTime,
+    commandedDuration,
+    imageType,
+    randomSeed,
+    release,
+    effects,
+    keep,
+    models: await cutModels(models, ccd, skyRate),
+    stars,
+    galaxies,
+  };
+}
+
+/** `myVISconf_CCD05_004924-0-1_<token>_<time>_<release>.txt`: the original's beginning, then the parts of a product's name. */
+export function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, ccd: Ccd, runDate: Date): string {
+  const { observationId, ditherId, exposure } = identity;
+  const detector = `CCD${String(ccd.detectorId).padStart(2, "0")}`;
+  const exposureName = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}`;
+  const instance = `${exposureName}_${detector}`;
+  const name = productFileName({ type: "VISCONF", instance, seed: randomSeed, runDate, ...(release !== "" && { release }), extension: "txt" });
+  return name.replace(`EUC_SIM_VISCONF-${instance}`, `myVISconf_${detector}_${exposureName}`);
+}
+
+/** @param names effect keys with commas between, "all" or "" @throws StageError for a key that is none */
+export function keepOf(names: string): Readonly<Record<EffectKey, boolean>> {
+  const wanted = new Set(names.split(",").map((name) => name.trim().toUpperCase()).filter((name) => name !== ""));
+  for (const name of wanted) if (name !== "ALL" && !(EFFECT_KEYS as readonly string[]).includes(name)) throw new StageError(`--keep-steps: expected effects (${EFFECT_KEYS.join(", ")}), found ${name}`);
+  return Object.fromEntries(EFFECT_KEYS.map((key) => [key, wanted.has("ALL") || wanted.has(key)])) as Record<EffectKey, boolean>;
+}
+
+/** The task of an exposure of the pointing, from 1. @throws StageError when it has fewer */
+export function taskOf(tasks: readonly VisInputConfiguration[], exposure: number): VisInputConfiguration {
+  const task = tasks[exposure - 1];
+  if (task === undefined) throw new StageError(`--exposure: expected 1 to ${tasks.length} (VIS tasks of the pointing), found ${exposure}`);
+  return task;
+}
+
+/** Degrees; positions are copied between the products digit by digit. */
+const SAME_POINTING = 1e-5;
+
+/**
+ * The true universe of a task, or undefined for one that shows no sky.
+ *
+ * @throws StageError when the task needs one and has none, or it belongs to another field
+ */
+export function skyOf(task: VisInputConfiguration, universe: TrueUniverse | undefined): TrueUniverse | undefined {
+  const { identity, pointing, effects } = task;
+  if (!effects.STARS && !effects.GALAXIES && !effects.FAINTGALAXIES && !effects.GHOSTS) return undefined;
+  if (universe === undefined) throw new StageError(`--tucatalog: expected the true universe of observation ${identity.observationId}, dither ${identity.ditherId} (${task.fileName} shows stars or galaxies), found none`);
+  const isSame =
+    universe.observationId === identity.observationId &&
+    universe.ditherId === identity.ditherId &&
+    Math.abs(universe.pointing.ra - pointing.ra) < SAME_POINTING &&
+    Math.abs(universe.pointing.dec - pointing.dec) < SAME_POINTING;
+  if (!isSame)
+    throw new StageError(
+      `--tucatalog: ${universe.header.productId}: expected observation ${identity.observationId}, dither ${identity.ditherId} at ${pointing.ra}, ${pointing.dec}, found ${universe.observationId}, ${universe.ditherId} at ${universe.pointing.ra}, ${universe.pointing.dec}`,
+    );
+  return universe;
+}

@@ -1,0 +1,55 @@
+import { skyProjection } from "@elvis/focal-plane";
+import { detectorJob, missionDatabase, trueUniverse, visInputConfiguration } from "@elvis/formats/product";
+import { defineStage, each, list, one, optional } from "@elvis/stage";
+import { z } from "zod";
+import { galaxyReach, splitCatalog, starReach } from "./catalog.ts";
+import { chooseCcds } from "./ccds.ts";
+import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
+import { modelInputs } from "./inputs.ts";
+import { zodiacalRate } from "./sky.ts";
+
+const TASK = "call_pointing.iterations.{iteration}";
+
+/** EuclidVisSplit: one exposure of the focal plane becomes one job for each CCD. */
+export const visSplit = defineStage({
+  name: "vis-split",
+  element: "EuclidVisSplit",
+  summary: "cuts a VIS exposure, its catalogues and the instrument models into detector jobs",
+  inputs: {
+    tasks: list(visInputConfiguration, "VIS tasks of the pointing", { path: `${TASK}.SimSplitter_pkg/VIS_input_pointing_list.json` }),
+    tucatalog: optional(one(trueUniverse, "true universe of the pointing; None for exposures that show no sky", { path: `${TASK}.SimTU_pkg/outputTU.xml` })),
+    mdb: one(missionDatabase, "mission database"),
+    ...modelInputs,
+  },
+  outputs: {
+    detectors: each(detectorJob, "detector configurations, one a CCD", {
+      path: `${TASK}.call_exposure.iterations.{exposure}.VisSplit_pkg/VIS_detector_list.json`,
+      name: ({ fileName }) => fileName,
+    }),
+  },
+  config: z.strictObject({
+    iteration: z.int().min(1).default(1).meta({ description: "which pointing of the plan" }),
+    exposure: z.int().min(1).default(1).meta({ description: "which exposure of the pointing" }),
+    ccds: z.string().default("all").meta({ description: 'CCDs: "all", a list such as 1-1,3-4, or a count N for the N in the middle' }),
+    keepSteps: z.string().default("").meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
+  }),
+  async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
+    const task = taskOf(tasks, config.exposure);
+    const universe = skyOf(task, tucatalog);
+    const ccds = chooseCcds(config.ccds);
+    const projection = skyProjection(task.pointing, models.distortion.model);
+    const stars = universe && (await splitCatalog(universe.stars, `${universe.starFileName}`, starReach, projection, ccds));
+    const galaxies = universe && (await splitCatalog(universe.galaxies, `${universe.galaxyFileName}`, galaxyReach, projection, ccds));
+    const exposure = { task, models, skyRate: zodiacalRate(models.mdb, task.attitude.latitude), keep: keepOf(config.keepSteps), runDate: context.runDate };
+    context.log("split", { ccds: ccds.length, stars: stars?.used ?? 0, galaxies: galaxies?.used ?? 0, skyRate: exposure.skyRate });
+    for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
+    async function* detectors() {
+      for (const [done, ccd] of ccds.entries()) {
+        context.progress("detector jobs", done, ccds.length);
+        yield await jobOf(exposure, ccd, stars?.rows.get(ccd.id), galaxies?.rows.get(ccd.id));
+      }
+      context.progress("detector jobs", ccds.length, ccds.length);
+    }
+    return { detectors: detectors() };
+  },
+});
