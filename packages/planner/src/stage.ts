@@ -14,17 +14,17 @@ export const planner = defineStage({
   element: "SimPlanner",
   summary: "splits a simulation request into pointings and their VIS tasks",
   inputs: {
-    simrequest: one(simRequest, "simulation request"),
-    survey: one(surveyPlan, "reference survey"),
-    orbit: one(orbit, "orbit of the spacecraft (CCSDS OEM)"),
-    mdb: one(missionDatabase, "mission database"),
+    simrequest: one(simRequest, "what is to be simulated"),
+    survey: one(surveyPlan, "pointings to choose from"),
+    orbit: one(orbit, "where the spacecraft is"),
+    mdb: one(missionDatabase, "limits of the solar aspect angle"),
   },
   outputs: {
-    pointing_input_files_list: list(pointingOutput, "pointings with their tasks", {
+    pointing_input_files_list: list(pointingOutput, "one file a pointing, with the list of its tasks", {
       path: "SimPlanner_pkg/pointing_input_files_list.json",
       name: (output: PointingOutput) => `data/${output.header.productId}.xml`,
     }),
-    inputconfs: list(visInputConfiguration, "VIS tasks of all pointings", { path: "VIS_inputconf.json", name: ({ fileName }) => `data/${fileName}` }),
+    inputconfs: list(visInputConfiguration, "the VIS tasks of all pointings", { path: "VIS_inputconf.json", name: ({ fileName }) => `data/${fileName}` }),
   },
   config: z.strictObject({
     startOffset: z.number().min(0).max(3600).default(8).meta({ unit: "s", description: "from the start of a pointing to that of its nominal exposure" }),

@@ -16,13 +16,13 @@ export const visSplit = defineStage({
   element: "EuclidVisSplit",
   summary: "cuts a VIS exposure, its catalogues and the instrument models into detector jobs",
   inputs: {
-    tasks: list(visInputConfiguration, "VIS tasks of the pointing", { path: `${TASK}.SimSplitter_pkg/VIS_input_pointing_list.json` }),
-    tucatalog: optional(one(trueUniverse, "true universe of the pointing; None for exposures that show no sky", { path: `${TASK}.SimTU_pkg/outputTU.xml` })),
-    mdb: one(missionDatabase, "mission database"),
+    tasks: list(visInputConfiguration, "the exposures of the pointing", { path: `${TASK}.SimSplitter_pkg/VIS_input_pointing_list.json` }),
+    tucatalog: optional(one(trueUniverse, "stars and galaxies of the pointing; None for exposures that show no sky", { path: `${TASK}.SimTU_pkg/outputTU.xml` })),
+    mdb: one(missionDatabase, "sky, dark current, full well"),
     ...modelInputs,
   },
   outputs: {
-    detectors: each(detectorJob, "detector configurations, one a CCD", {
+    detectors: each(detectorJob, "one a CCD", {
       path: `${TASK}.call_exposure.iterations.{exposure}.VisSplit_pkg/VIS_detector_list.json`,
       name: ({ fileName }) => fileName,
     }),
@@ -38,8 +38,8 @@ export const visSplit = defineStage({
     const universe = skyOf(task, tucatalog);
     const ccds = chooseCcds(config.ccds);
     const projection = skyProjection(task.pointing, models.distortion.model);
-    const stars = universe && (await splitCatalog(universe.stars, `${universe.starFileName}`, starReach, projection, ccds));
-    const galaxies = universe && (await splitCatalog(universe.galaxies, `${universe.galaxyFileName}`, galaxyReach, projection, ccds));
+    const stars = universe && (await splitCatalog(universe.stars, universe.starFileName, starReach, projection, ccds));
+    const galaxies = universe && (await splitCatalog(universe.galaxies, universe.galaxyFileName, galaxyReach, projection, ccds));
     const exposure = { task, models, skyRate: zodiacalRate(models.mdb, task.attitude.latitude), keep: keepOf(config.keepSteps), runDate: context.runDate };
     context.log("split", { ccds: ccds.length, stars: stars?.used ?? 0, galaxies: galaxies?.used ?? 0, skyRate: exposure.skyRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
