@@ -1,1 +1,1 @@
-export {};
+export { makeReferenceWorkdir, type ReferenceOptions, type ReferenceWorkdir } from "./make.ts";
