@@ -7,7 +7,7 @@ const REFERENCE = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos))
 
 /**
  * Refuses what the parser's own validation lets through: a document type (and with it every entity, internal or external),
- * references to anything but characters and the five names of XML, "<" in attributes, "--" in comments, text or a second
+ * references to anything but characters and the five names of XML, "<" in attributes, "]]>" in text, "--" in comments, text or a second
  * element beside the root, characters that XML does not have.
  *
  * @throws FormatError with line and column
@@ -37,8 +37,10 @@ export function checkMarkup(text: string, file: string): void {
     } else if (text.startsWith("<![CDATA[", at)) {
       if (depth === 0) refuse(text, at, file, "one root element and nothing beside it", "CDATA");
       at = skipPast("]]>", "CDATA section");
-    } else if (text.startsWith("<?", at)) at = skipPast("?>", "processing instruction");
-    else if (text.startsWith("<!", at)) refuse(text, at, file, "no document type and no entities", text.slice(at, at + 9));
+    } else if (text.startsWith("<?", at)) {
+      if (at > 0 && /^<\?xml[\s?]/i.test(text.slice(at, at + 6))) refuse(text, at, file, "the XML declaration at the very start", "it here");
+      at = skipPast("?>", "processing instruction");
+    } else if (text.startsWith("<!", at)) refuse(text, at, file, "no document type and no entities", text.slice(at, at + 9));
     else {
       const end = tagEnd(text, at, file);
       const closes = text[at + 1] === "/";
@@ -74,6 +76,8 @@ function checkText(text: string, start: number, end: number, depth: number, file
   }
   // A slice, as indexOf alone would look through the rest of the file at every tag.
   const inside = text.slice(start, end);
+  const section = inside.indexOf("]]>");
+  if (section >= 0) refuse(text, start + section, file, 'no "]]>" in text', '"]]>"');
   for (let at = inside.indexOf("&"); at >= 0; at = inside.indexOf("&", at)) at = referenceEnd(text, start + at, file) - start;
 }
 

@@ -69,6 +69,8 @@ describe("parseXml", () => {
     ["<a><!-- </a>", "line 1, column 4"],
     ["<a><![CDATA[ </a>", "line 1, column 4"],
     ["<a>\u0001</a>", "line 1, column 4"],
+    ["<a>]]></a>", "line 1, column 4"],
+    ['<a/><?xml version="1.0"?>', "line 1, column 5"],
     ["<a></a></a>", "line 1, column 8"],
     ["<a><b", "line 1, column 4"],
     ["SIMPLE  =                    T", "line 1, column 1"],
@@ -91,6 +93,24 @@ describe("parseXml", () => {
   test("refuses a tree deeper than a product can be, and does not overflow", () => {
     expect(refusal("<a>".repeat(5000) + "</a>".repeat(5000))).toBeInstanceOf(FormatError);
   });
+});
+
+test("whatever stands in a file, it is a tree or a FormatError", () => {
+  const pieces = ["<a>", "</a>", "<b x='1'>", "</b>", "<c/>", "text", " ", "&amp;", "&#65;", "&bad;", "&", "<", ">", "]]>", "<!--x-->", "<!--", "-->", "<![CDATA[<]]>", "<?p?>", "<?xml?>", "<!D>", '"', "=", "<n:a>", "<a x>", "</ a>", "/>", "é"];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 9 }), (parts) => {
+      const text = `<r>${parts.join("")}</r>`;
+      try {
+        // A tree is one that is written and read again.
+        const tree = parse(text);
+        expect(parse(writeXml(tree))).toEqual(tree);
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        expect(error.message).toMatch(/^a\.xml: line \d+, column \d+: expected .+, found .+$/);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("writeXml", () => {

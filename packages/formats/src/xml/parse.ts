@@ -67,7 +67,18 @@ function convert(node: Node): XmlElement | XmlText | XmlComment {
   if (name === "#comment") return { comment: innerText(node[name]) };
   const attributes: Record<string, string> = {};
   for (const [key, value] of Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>)) attributes[key] = decode(String(value).replaceAll(/[\t\n]/g, " "));
-  return { name, attributes, children: withoutFormatting((node[name] as Node[]).map(convert)) };
+  return { name, attributes, children: withoutFormatting(joinTexts((node[name] as Node[]).map(convert))) };
+}
+
+/** Where a processing instruction was left out, two texts meet: they are one. */
+function joinTexts(children: XmlElement["children"]): XmlElement["children"] {
+  const joined: XmlElement["children"] = [];
+  for (const child of children) {
+    const last = joined.at(-1);
+    if (last && "text" in last && "text" in child && last.cdata === undefined && child.cdata === undefined) last.text += child.text;
+    else joined.push(child);
+  }
+  return joined;
 }
 
 /** Drops white space that only lays out elements and comments; where real text stands beside them, all of it is kept. */
