@@ -67,8 +67,12 @@ function firstOfEach(selected: readonly SelectedPointing[], count: number): read
 }
 
 function resolve(observation: ObservationRequest, request: PointingRequest): SelectedPointing {
-  return { observation, request, sky: fromEcliptic(request.attitude), start: utcOfMjd2000(request.mjd2000) };
+  const { ra, dec, pa } = fromEcliptic(request.attitude);
+  return { observation, request, sky: { ra: commanded(ra), dec: commanded(dec), pa: commanded(pa) }, start: utcOfMjd2000(request.mjd2000) };
 }
+
+/** Commanded angles have 8 decimals of a degree, as in flight headers: 0.04 milliarcseconds. */
+const commanded = (degrees: number): number => Math.round(degrees * 1e8) / 1e8;
 
 function timeOf(text: string): UtcMicroseconds {
   try {
