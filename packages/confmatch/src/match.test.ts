@@ -3,8 +3,14 @@ import { StageError } from "@elvis/stage";
 import { describe, expect, test } from "vitest";
 import { matchConfigurations, separation } from "./match.ts";
 
-const task = (pointingId: number, exposure = 1, ra = 150.1, dec = 60) => ({ fileName: `T${pointingId}-${exposure}.xml`, identity: { pointingId, exposure }, pointing: { ra, dec, pa: 0 } }) as VisInputConfiguration;
-const universe = (euclidPointingId: number, ra = 150.1, dec = 60) => ({ fileName: `TU${euclidPointingId}/outputTU.xml`, euclidPointingId, pointing: { ra, dec, pa: 0 } }) as TrueUniverse;
+const task = (pointingId: number, exposure = 1, ra = 150.1, dec = 60) =>
+  ({
+    fileName: `T${pointingId}-${exposure}.xml`,
+    identity: { pointingId, exposure },
+    pointing: { ra, dec, pa: 0 },
+  }) as VisInputConfiguration;
+const universe = (euclidPointingId: number, ra = 150.1, dec = 60) =>
+  ({ fileName: `TU${euclidPointingId}/outputTU.xml`, euclidPointingId, pointing: { ra, dec, pa: 0 } }) as TrueUniverse;
 
 describe("matchConfigurations", () => {
   test("pairs by pointing, in the order of the tasks, and changes nothing else", () => {
@@ -20,7 +26,9 @@ describe("matchConfigurations", () => {
   });
 
   test("refuses a task whose pointing has no true universe, naming both sides", () => {
-    expect(() => matchConfigurations([task(7)], [universe(8)])).toThrow("data/T7-1.xml, pointing 7: expected its true universe in tucatalog, found pointing 8 (TU8/outputTU.xml)");
+    expect(() => matchConfigurations([task(7)], [universe(8)])).toThrow(
+      "data/T7-1.xml, pointing 7: expected its true universe in tucatalog, found pointing 8 (TU8/outputTU.xml)",
+    );
     expect(() => matchConfigurations([task(7)], [])).toThrow("found none");
     expect(() => matchConfigurations([], [universe(8)])).toThrow("expected at least one VIS task");
   });
@@ -29,12 +37,16 @@ describe("matchConfigurations", () => {
     // At Dec 60, 1.9 arcsec of right ascension are 0.95 arcsec on the sky.
     expect(matchConfigurations([task(7)], [universe(7, 150.1 + 1.9 / 3600)]).matched).toHaveLength(1);
     expect(matchConfigurations([task(7)], [universe(7, 150.1, 60 + 0.99 / 3600)]).matched).toHaveLength(1);
-    expect(() => matchConfigurations([task(7)], [universe(7, 150.1, 60 + 1.01 / 3600)])).toThrow("within 1 arcsec, found RA 150.1 Dec 60, 1.01 arcsec away");
+    expect(() => matchConfigurations([task(7)], [universe(7, 150.1, 60 + 1.01 / 3600)])).toThrow(
+      "within 1 arcsec, found RA 150.1 Dec 60, 1.01 arcsec away",
+    );
     expect(() => matchConfigurations([task(7, 1, Number.NaN)], [universe(7)])).toThrow("arcsec away");
   });
 
   test("refuses two true universes of one pointing, and one without a file", () => {
-    expect(() => matchConfigurations([task(7)], [universe(7), { ...universe(7), fileName: "again.xml" }])).toThrow("expected one true universe of pointing 7, found TU7/outputTU.xml and again.xml");
+    expect(() => matchConfigurations([task(7)], [universe(7), { ...universe(7), fileName: "again.xml" }])).toThrow(
+      "expected one true universe of pointing 7, found TU7/outputTU.xml and again.xml",
+    );
     expect(() => matchConfigurations([task(7)], [{ ...universe(7), fileName: undefined }])).toThrow(StageError);
   });
 });

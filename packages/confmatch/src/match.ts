@@ -21,7 +21,10 @@ export function matchConfigurations(configurations: readonly VisInputConfigurati
   const byPointing = new Map<number, TrueUniverse>();
   for (const universe of universes) {
     const other = byPointing.get(universe.euclidPointingId);
-    if (other) throw new StageError(`tucatalog: expected one true universe of pointing ${universe.euclidPointingId}, found ${nameOf(other)} and ${nameOf(universe)}`);
+    if (other)
+      throw new StageError(
+        `tucatalog: expected one true universe of pointing ${universe.euclidPointingId}, found ${nameOf(other)} and ${nameOf(universe)}`,
+      );
     byPointing.set(universe.euclidPointingId, universe);
   }
   const used = new Set<TrueUniverse>();
@@ -36,10 +39,15 @@ export function matchConfigurations(configurations: readonly VisInputConfigurati
 function partnerOf({ fileName, identity, pointing }: VisInputConfiguration, byPointing: ReadonlyMap<number, TrueUniverse>): TrueUniverse {
   const universe = byPointing.get(identity.pointingId);
   const task = `data/${fileName}, pointing ${identity.pointingId}`;
-  if (universe === undefined) throw new StageError(`${task}: expected its true universe in tucatalog, found ${[...byPointing].map(([id, it]) => `pointing ${id} (${nameOf(it)})`).join(", ") || "none"}`);
+  if (universe === undefined)
+    throw new StageError(
+      `${task}: expected its true universe in tucatalog, found ${[...byPointing].map(([id, it]) => `pointing ${id} (${nameOf(it)})`).join(", ") || "none"}`,
+    );
   const apart = separation(pointing, universe.pointing);
   if (!(apart <= TOLERANCE))
-    throw new StageError(`${task}: expected the position of ${nameOf(universe)}, ${at(universe.pointing)}, within ${TOLERANCE} arcsec, found ${at(pointing)}, ${apart.toFixed(2)} arcsec away`);
+    throw new StageError(
+      `${task}: expected the position of ${nameOf(universe)}, ${at(universe.pointing)}, within ${TOLERANCE} arcsec, found ${at(pointing)}, ${apart.toFixed(2)} arcsec away`,
+    );
   return universe;
 }
 

@@ -10,10 +10,19 @@ import { confmatch } from "./index.ts";
 
 const TU = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
 const task = (exposure: number, changes: Partial<VisInputConfiguration> = {}) =>
-  sampleVisTask({ fileName: `EUC_SIM_VIS-INPUTCONF-004924-1-${exposure}.xml`, identity: { ...sampleVisTask().identity, exposure }, ...changes });
+  sampleVisTask({
+    fileName: `EUC_SIM_VIS-INPUTCONF-004924-1-${exposure}.xml`,
+    identity: { ...sampleVisTask().identity, exposure },
+    ...changes,
+  });
 const tasks = [task(1), task(2)];
 
-const none = (columns: Parameters<typeof emptyCatalog>[0]) => ({ rows: 0, read: async function* () { yield emptyCatalog(columns); } });
+const none = (columns: Parameters<typeof emptyCatalog>[0]) => ({
+  rows: 0,
+  read: async function* () {
+    yield emptyCatalog(columns);
+  },
+});
 const universe: TrueUniverse = {
   header: newHeader({ type: "DpdTrueUniverseOutput", id: "TU", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-tu" }),
   fileName: TU,
@@ -36,10 +45,15 @@ async function workdir(configurations: readonly VisInputConfiguration[] = tasks)
   const folder = new MemoryFolder();
   await folder.create(TU, (sink) => trueUniverse.encode(universe, sink, folder));
   for (const it of configurations) await folder.create(`data/${it.fileName}`, (sink) => visInputConfiguration.encode(it, sink, folder));
-  await folder.create("VIS_inputconf.json", (sink) => writeText(sink, JSON.stringify(configurations.map(({ fileName }) => `data/${fileName}`))));
+  await folder.create("VIS_inputconf.json", (sink) =>
+    writeText(sink, JSON.stringify(configurations.map(({ fileName }) => `data/${fileName}`))),
+  );
   return folder;
 }
-const files = { inputs: { tucatalog: TU, inputconfs: "VIS_inputconf.json" }, outputs: { matched: "SimTuInputConfMatch_pkg/matched_inputconfs.json" } };
+const files = {
+  inputs: { tucatalog: TU, inputconfs: "VIS_inputconf.json" },
+  outputs: { matched: "SimTuInputConfMatch_pkg/matched_inputconfs.json" },
+};
 const run = (folder: MemoryFolder) => runInFolder(confmatch, folder, files, { iteration: 1 }, testContext());
 const text = (folder: MemoryFolder, name: string): string => new TextDecoder().decode(folder.files.get(name));
 
@@ -78,7 +92,11 @@ describe("confmatch", () => {
 
   test("logs a true universe that no task asks for", async () => {
     const context = testContext();
-    await confmatch.run({ tucatalog: [universe, { ...universe, euclidPointingId: 5, fileName: "other.xml" }], inputconfs: tasks }, { iteration: 1 }, context);
+    await confmatch.run(
+      { tucatalog: [universe, { ...universe, euclidPointingId: 5, fileName: "other.xml" }], inputconfs: tasks },
+      { iteration: 1 },
+      context,
+    );
     expect(context.lines).toContain("no task asks for file=other.xml pointing=5");
   });
 
@@ -86,7 +104,9 @@ describe("confmatch", () => {
     const folder = await workdir([tasks[0], task(2, { identity: { ...tasks[0].identity, pointingId: 1 } })]);
     const before = new Map(folder.files);
     await expect(run(folder)).rejects.toThrow(StageError);
-    await expect(run(folder)).rejects.toThrow(`data/${tasks[1].fileName}, pointing 1: expected its true universe in tucatalog, found pointing 19697 (${TU})`);
+    await expect(run(folder)).rejects.toThrow(
+      `data/${tasks[1].fileName}, pointing 1: expected its true universe in tucatalog, found pointing 19697 (${TU})`,
+    );
     expect(new Map(folder.files)).toEqual(before);
   });
 
@@ -96,7 +116,11 @@ describe("confmatch", () => {
     ["VIS_inputconf.json", '["../task.xml"]', "VIS_inputconf.json"],
     ["VIS_inputconf.json", '["data/none.xml"]', "data/none.xml, which is not there"],
     ["VIS_inputconf.json", "[]", "expected at least one VIS task"],
-    [`data/${tasks[0].fileName}`, "<a:DpdSimRequest xmlns:a='u'/>", `data/${tasks[0].fileName}: root element: expected DpdVisInputConfiguration, found DpdSimRequest`],
+    [
+      `data/${tasks[0].fileName}`,
+      "<a:DpdSimRequest xmlns:a='u'/>",
+      `data/${tasks[0].fileName}: root element: expected DpdVisInputConfiguration, found DpdSimRequest`,
+    ],
   ])("refuses %s that is %s, in one line", async (name, content, message) => {
     const folder = await workdir();
     await folder.create(name, (sink) => writeText(sink, content));

@@ -9,7 +9,9 @@ export const confmatch = defineStage({
   element: "SimTuInputConfMatch",
   summary: "pairs each VIS task with the true universe of its pointing",
   inputs: {
-    tucatalog: list(trueUniverse, "true universes, one for each pointing", { path: "call_pointing.iterations.{iteration}.SimTU_pkg/outputTU.xml" }),
+    tucatalog: list(trueUniverse, "true universes, one for each pointing", {
+      path: "call_pointing.iterations.{iteration}.SimTU_pkg/outputTU.xml",
+    }),
     inputconfs: list(visInputConfiguration, "VIS tasks", { path: "VIS_inputconf.json" }),
   },
   outputs: {
@@ -19,11 +21,17 @@ export const confmatch = defineStage({
     }),
   },
   config: z.strictObject({
-    iteration: z.number().int().min(1).default(1).meta({ description: "which pointing's true universe is read where tucatalog is not given, from 1" }),
+    iteration: z
+      .number()
+      .int()
+      .min(1)
+      .default(1)
+      .meta({ description: "which pointing's true universe is read where tucatalog is not given, from 1" }),
   }),
   async run({ tucatalog, inputconfs }, _config, context) {
     const { matched, unused } = matchConfigurations(inputconfs, tucatalog);
-    for (const { fileName, euclidPointingId } of unused) context.log("no task asks for", { file: String(fileName), pointing: euclidPointingId });
+    for (const { fileName, euclidPointingId } of unused)
+      context.log("no task asks for", { file: String(fileName), pointing: euclidPointingId });
     context.log("matched", { tasks: matched.length, trueUniverses: tucatalog.length - unused.length });
     return { matched };
   },

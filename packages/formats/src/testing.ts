@@ -58,18 +58,34 @@ const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean => a.lengt
  */
 export function sampleVisTask(changes: Partial<VisInputConfiguration> = {}): VisInputConfiguration {
   return {
-    header: newHeader({ type: "DpdVisInputConfiguration", id: "EUC_SIM_VIS-INPUTCONF-004924-1-1", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-planner", dataSetRelease: "DR1_COSMOS_R0" }),
+    header: newHeader({
+      type: "DpdVisInputConfiguration",
+      id: "EUC_SIM_VIS-INPUTCONF-004924-1-1",
+      date: new Date(Date.UTC(2026, 0, 2)),
+      software: "elvis-planner",
+      dataSetRelease: "DR1_COSMOS_R0",
+    }),
     fileName: "EUC_SIM_VIS-INPUTCONF-004924-1-1.xml",
     identity: { observationId: 4924, ditherId: 1, pointingId: 19697, exposure: 1, totalExposures: 2, patchId: 5 },
     pointing: { ra: 150.1, dec: 2.2, pa: 256.56010628 },
-    attitude: { longitude: 70.37454206, latitude: -71.50254216, positionAngle: 268.23794142, solarAspectAngle: 89.8626965, alpha: -4.54200293, beta: 0.13773605 },
+    attitude: {
+      longitude: 70.37454206,
+      latitude: -71.50254216,
+      positionAngle: 268.23794142,
+      solarAspectAngle: 89.8626965,
+      alpha: -4.54200293,
+      beta: 0.13773605,
+    },
     corners: [
       [150.5, 1.8],
       [150.5, 2.6],
       [149.7, 2.6],
       [149.7, 1.8],
     ],
-    orbit: { position: [-1078899.86699189, 996352.276188178, 501931.307833226], velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612] },
+    orbit: {
+      position: [-1078899.86699189, 996352.276188178, 501931.307833226],
+      velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612],
+    },
     start: "2024-03-04T00:17:20.075495Z",
     end: "2024-03-04T00:28:02.800645Z",
     startMjd: 60373.0120379108,

@@ -9,18 +9,31 @@ import { pointing } from "./index.ts";
 
 const { identity, randomSeed, simInputConfId, magnitudeLimitFilter } = sampleVisTask();
 const task = (pointingId: number, exposure: number): VisInputConfiguration =>
-  sampleVisTask({ fileName: `T-${pointingId}-${exposure}.xml`, identity: { ...identity, pointingId, exposure }, trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml" });
+  sampleVisTask({
+    fileName: `T-${pointingId}-${exposure}.xml`,
+    identity: { ...identity, pointingId, exposure },
+    trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml",
+  });
 const tasks = [task(19698, 1), task(19697, 2), task(19697, 1)];
-const request: SimRequest = { header: newHeader({ type: "DpdSimRequest", id: "R", date: new Date(Date.UTC(2026, 0, 2)), software: "test" }), category: "SCIENCE", magnitudeLimitFilter, randomSeed, simInputConfId };
+const request: SimRequest = {
+  header: newHeader({ type: "DpdSimRequest", id: "R", date: new Date(Date.UTC(2026, 0, 2)), software: "test" }),
+  category: "SCIENCE",
+  magnitudeLimitFilter,
+  randomSeed,
+  simInputConfId,
+};
 
 async function workdir(asked = request): Promise<MemoryFolder> {
   const folder = new MemoryFolder();
   for (const it of tasks) await folder.create(`data/${it.fileName}`, (sink) => visInputConfiguration.encode(it, sink, folder));
-  await folder.create("SimTuInputConfMatch_pkg/matched_inputconfs.json", (sink) => writeText(sink, JSON.stringify(tasks.map(({ fileName }) => `data/${fileName}`))));
+  await folder.create("SimTuInputConfMatch_pkg/matched_inputconfs.json", (sink) =>
+    writeText(sink, JSON.stringify(tasks.map(({ fileName }) => `data/${fileName}`))),
+  );
   await folder.create("request.xml", (sink) => simRequest.encode(asked, sink, folder));
   return folder;
 }
-const run = (folder: MemoryFolder, iteration = 1) => runInFolder(pointing, folder, resolvePorts(pointing, { simrequest: "request.xml" }, { iteration }), { iteration }, testContext());
+const run = (folder: MemoryFolder, iteration = 1) =>
+  runInFolder(pointing, folder, resolvePorts(pointing, { simrequest: "request.xml" }, { iteration }), { iteration }, testContext());
 
 describe("pointing", () => {
   test("keeps the contract of stages", async () => {
@@ -32,7 +45,8 @@ describe("pointing", () => {
     const before = new Map(folder.files);
     await run(folder, 1);
     await run(folder, 2);
-    const listed = (k: number) => JSON.parse(new TextDecoder().decode(folder.files.get(`call_pointing.iterations.${k}.SimSplitter_pkg/VIS_input_pointing_list.json`)));
+    const listed = (k: number) =>
+      JSON.parse(new TextDecoder().decode(folder.files.get(`call_pointing.iterations.${k}.SimSplitter_pkg/VIS_input_pointing_list.json`)));
     expect(listed(1)).toEqual(["data/T-19697-1.xml", "data/T-19697-2.xml"]);
     expect(listed(2)).toEqual(["data/T-19698-1.xml"]);
     for (const [name, bytes] of before) expect(folder.files.get(name)).toEqual(bytes);

@@ -9,7 +9,9 @@ export const pointing = defineStage({
   element: "SimPlannerPointingProgram",
   summary: "picks the VIS tasks of one pointing",
   inputs: {
-    matched: list(visInputConfiguration, "VIS tasks that name their true universe", { path: "SimTuInputConfMatch_pkg/matched_inputconfs.json" }),
+    matched: list(visInputConfiguration, "VIS tasks that name their true universe", {
+      path: "SimTuInputConfMatch_pkg/matched_inputconfs.json",
+    }),
     simrequest: one(simRequest, "simulation request"),
   },
   outputs: {

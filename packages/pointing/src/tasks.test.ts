@@ -4,7 +4,14 @@ import { tasksOfIteration } from "./tasks.ts";
 
 const request = { simInputConfId: "COSMOS", randomSeed: 42 } as SimRequest;
 const task = (pointingId: number, exposure: number, rest: Partial<VisInputConfiguration> = {}) =>
-  ({ fileName: `T${pointingId}-${exposure}.xml`, identity: { pointingId, exposure }, simInputConfId: "COSMOS", randomSeed: 42, trueUniverse: "outputTU.xml", ...rest }) as VisInputConfiguration;
+  ({
+    fileName: `T${pointingId}-${exposure}.xml`,
+    identity: { pointingId, exposure },
+    simInputConfId: "COSMOS",
+    randomSeed: 42,
+    trueUniverse: "outputTU.xml",
+    ...rest,
+  }) as VisInputConfiguration;
 const names = (tasks: readonly VisInputConfiguration[]): string[] => tasks.map(({ fileName }) => fileName);
 
 describe("tasksOfIteration", () => {
@@ -29,12 +36,17 @@ describe("tasksOfIteration", () => {
   test.each([
     [{ simInputConfId: "OTHER" }, 'data/T7-1.xml: SimInputConfId: expected "COSMOS", as in the simulation request, found "OTHER"'],
     [{ randomSeed: 43 }, "data/T7-1.xml: RandomSeed: expected 42, as in the simulation request, found 43"],
-    [{ trueUniverse: undefined }, "data/T7-1.xml: TrueUniverseProduct: expected the task's true universe, from elvis-confmatch, found none"],
+    [
+      { trueUniverse: undefined },
+      "data/T7-1.xml: TrueUniverseProduct: expected the task's true universe, from elvis-confmatch, found none",
+    ],
   ])("refuses a task of another pointing too when it has %o", (wrong, message) => {
     expect(() => tasksOfIteration([task(1, 1), task(7, 1, wrong)], request, 1)).toThrow(message);
   });
 
   test("refuses two tasks of one exposure", () => {
-    expect(() => tasksOfIteration([task(7, 1), task(7, 1, { fileName: "U.xml" })], request, 1)).toThrow("data/U.xml: expected one task of exposure 1 of pointing 7, found data/T7-1.xml too");
+    expect(() => tasksOfIteration([task(7, 1), task(7, 1, { fileName: "U.xml" })], request, 1)).toThrow(
+      "data/U.xml: expected one task of exposure 1 of pointing 7, found data/T7-1.xml too",
+    );
   });
 });

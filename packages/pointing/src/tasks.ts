@@ -8,15 +8,24 @@ import { StageError } from "@elvis/stage";
  * @param iteration from 1, in the order of pointing ids
  * @throws StageError when a task is not of the request, is not matched or stands there twice, or when there are fewer pointings
  */
-export function tasksOfIteration(matched: readonly VisInputConfiguration[], request: SimRequest, iteration: number): readonly VisInputConfiguration[] {
+export function tasksOfIteration(
+  matched: readonly VisInputConfiguration[],
+  request: SimRequest,
+  iteration: number,
+): readonly VisInputConfiguration[] {
   if (matched.length === 0) throw new StageError("matched: expected at least one VIS task, found none");
   for (const task of matched) checkTask(task, request);
   const pointings = [...new Set(matched.map(({ identity }) => identity.pointingId))].sort((a, b) => a - b);
-  if (iteration > pointings.length) throw new StageError(`--iteration: expected 1 to ${pointings.length}, as there are pointings, found ${iteration}`);
-  const tasks = matched.filter(({ identity }) => identity.pointingId === pointings[iteration - 1]).sort((a, b) => a.identity.exposure - b.identity.exposure);
+  if (iteration > pointings.length)
+    throw new StageError(`--iteration: expected 1 to ${pointings.length}, as there are pointings, found ${iteration}`);
+  const tasks = matched
+    .filter(({ identity }) => identity.pointingId === pointings[iteration - 1])
+    .sort((a, b) => a.identity.exposure - b.identity.exposure);
   tasks.slice(1).forEach((task, before) => {
     if (task.identity.exposure === tasks[before].identity.exposure)
-      throw new StageError(`data/${task.fileName}: expected one task of exposure ${task.identity.exposure} of pointing ${task.identity.pointingId}, found data/${tasks[before].fileName} too`);
+      throw new StageError(
+        `data/${task.fileName}: expected one task of exposure ${task.identity.exposure} of pointing ${task.identity.pointingId}, found data/${tasks[before].fileName} too`,
+      );
   });
   return tasks;
 }
@@ -25,7 +34,8 @@ function checkTask({ fileName, simInputConfId, randomSeed, trueUniverse }: VisIn
   const refuse = (what: string, expected: string, found: string): never => {
     throw new StageError(`data/${fileName}: ${what}: expected ${expected}, found ${found}`);
   };
-  if (simInputConfId !== request.simInputConfId) refuse("SimInputConfId", `${JSON.stringify(request.simInputConfId)}, as in the simulation request`, JSON.stringify(simInputConfId));
+  if (simInputConfId !== request.simInputConfId)
+    refuse("SimInputConfId", `${JSON.stringify(request.simInputConfId)}, as in the simulation request`, JSON.stringify(simInputConfId));
   if (randomSeed !== request.randomSeed) refuse("RandomSeed", `${request.randomSeed}, as in the simulation request`, String(randomSeed));
   if (trueUniverse === undefined) refuse("TrueUniverseProduct", "the task's true universe, from elvis-confmatch", "none");
 }

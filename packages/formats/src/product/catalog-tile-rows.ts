@@ -41,7 +41,9 @@ export async function writeRows(folder: Folder, fileName: string, table: TableFi
     if (written !== rows.rows) throw new RangeError(`${fileName}: ${written} rows came, ${rows.rows} were announced`);
   }
   await folder.create(`data/${fileName}`, (sink) =>
-    fileName.endsWith(".arrow") ? writeArrow(all(), sink) : writeFits(sink, [catalogToTable(table.name, columns, all(), first.done ? undefined : first.value.metadata)]),
+    fileName.endsWith(".arrow")
+      ? writeArrow(all(), sink)
+      : writeFits(sink, [catalogToTable(table.name, columns, all(), first.done ? undefined : first.value.metadata)]),
   );
 }
 
@@ -49,5 +51,8 @@ export async function writeRows(folder: Folder, fileName: string, table: TableFi
 function columnsToWrite(first: Catalog, declared: readonly Column[], fileName: string): readonly Column[] {
   const missing = declared.find((column) => !column.optional && !first.has(column.name));
   if (missing) throw new RangeError(`${fileName}: the rows have no column ${missing.name}`);
-  return [...declared.filter(({ name }) => first.has(name)), ...first.columns.filter(({ name }) => !declared.some((column) => column.name === name))];
+  return [
+    ...declared.filter(({ name }) => first.has(name)),
+    ...first.columns.filter(({ name }) => !declared.some((column) => column.name === name)),
+  ];
 }

@@ -109,7 +109,9 @@ describe("catalogue tiles", () => {
     const other = new MemoryFolder();
     const { openRows, writeRows } = await import("./catalog-tile-rows.ts");
     await writeRows(other, star.fileName, { name: "STARS", columns: lacking }, inBatches(numbered(lacking, 2), 2));
-    await expect(openRows(other, star.fileName, { name: "STARS", columns: inputStarColumns })).rejects.toThrow("data/STARCAT.fits: HDU 1 (STARS): expected a column RA");
+    await expect(openRows(other, star.fileName, { name: "STARS", columns: inputStarColumns })).rejects.toThrow(
+      "data/STARCAT.fits: HDU 1 (STARS): expected a column RA",
+    );
     folder.files.set("data/STARCAT.fits", new TextEncoder().encode("RA,DEC\n1,2\n"));
     await expect(load(folder)).rejects.toThrow("data/STARCAT.fits: byte 0: expected a FITS or Arrow file");
     folder.files.delete("data/STARCAT.fits");
@@ -118,8 +120,12 @@ describe("catalogue tiles", () => {
 
   test("are refused as the other kind", async () => {
     const folder = await store(star);
-    await expect(load(folder, galaxyCatalogTile)).rejects.toThrow("tile.xml: root element: expected DpdGalaxyCatalogProduct, found DpdStarsCatalogProduct");
-    await expect(galaxyCatalogTile.encode(star, { name: "x", position: 0, write: async () => {}, patch: async () => {} }, folder)).rejects.toThrow(RangeError);
+    await expect(load(folder, galaxyCatalogTile)).rejects.toThrow(
+      "tile.xml: root element: expected DpdGalaxyCatalogProduct, found DpdStarsCatalogProduct",
+    );
+    await expect(
+      galaxyCatalogTile.encode(star, { name: "x", position: 0, write: async () => {}, patch: async () => {} }, folder),
+    ).rejects.toThrow(RangeError);
   });
 
   test("are not written when rows are missing or a column is", async () => {
@@ -129,9 +135,13 @@ describe("catalogue tiles", () => {
   });
 
   test.each([
-    ["<RaMin unit=\"deg\">359", "<RaMin unit=\"deg\">361", "Data/StarCatalog/SkyArea/Box/RaMin: expected 0 to 360 degrees, found 361"],
-    ["<DecMax unit=\"deg\">3", "<DecMax unit=\"deg\">0", "Data/StarCatalog/SkyArea/Box/DecMax: expected at least 1, as DecMin, found 0"],
-    ["<Box>", "<HealpixPixel><Order>5</Order><Index>12288</Index></HealpixPixel><Box>", "Data/StarCatalog/SkyArea: expected HealpixPixel or Box, found both"],
+    ['<RaMin unit="deg">359', '<RaMin unit="deg">361', "Data/StarCatalog/SkyArea/Box/RaMin: expected 0 to 360 degrees, found 361"],
+    ['<DecMax unit="deg">3', '<DecMax unit="deg">0', "Data/StarCatalog/SkyArea/Box/DecMax: expected at least 1, as DecMin, found 0"],
+    [
+      "<Box>",
+      "<HealpixPixel><Order>5</Order><Index>12288</Index></HealpixPixel><Box>",
+      "Data/StarCatalog/SkyArea: expected HealpixPixel or Box, found both",
+    ],
     ["<FileName>STARCAT.fits", "<FileName>../STARCAT.fits", 'expected a bare file name, found "../STARCAT.fits"'],
   ])("are refused with %s become %s", async (from, to, message) => {
     const folder = await store(star);

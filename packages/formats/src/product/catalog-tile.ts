@@ -34,7 +34,12 @@ interface Data {
 type Written = { readonly [Kind in SkyArea["kind"]]?: Omit<Extract<SkyArea, { readonly kind: Kind }>, "kind"> };
 const areaFields: Fields<Written> = {
   healpix: optionalGroup("HealpixPixel", { order: integerField("Order"), index: integerField("Index") }),
-  box: optionalGroup("Box", { raMin: numberField("RaMin", "deg"), raMax: numberField("RaMax", "deg"), decMin: numberField("DecMin", "deg"), decMax: numberField("DecMax", "deg") }),
+  box: optionalGroup("Box", {
+    raMin: numberField("RaMin", "deg"),
+    raMax: numberField("RaMax", "deg"),
+    decMin: numberField("DecMin", "deg"),
+    decMax: numberField("DecMax", "deg"),
+  }),
 };
 
 /** `SkyArea/HealpixPixel{Order, Index}` (nested) or `SkyArea/Box{RaMin, RaMax, DecMin, DecMax}`. */
@@ -46,12 +51,19 @@ const areaField: Field<SkyArea> = {
     if (healpix !== undefined && box === undefined) {
       const { order, index } = healpix;
       if (order < 0 || order > 12) throw element.error("HealpixPixel/Order", "0 to 12", String(order));
-      if (index < 0 || index >= 12 * 4 ** order) throw element.error("HealpixPixel/Index", `0 to ${12 * 4 ** order - 1} at order ${order}`, String(index));
+      if (index < 0 || index >= 12 * 4 ** order)
+        throw element.error("HealpixPixel/Index", `0 to ${12 * 4 ** order - 1} at order ${order}`, String(index));
       return { kind: "healpix", order, index };
     }
     if (box === undefined || healpix !== undefined) throw element.error(".", "HealpixPixel or Box", box ? "both" : "neither");
-    for (const [name, value, limit] of [["RaMin", box.raMin, 360], ["RaMax", box.raMax, 360], ["DecMin", box.decMin, 90], ["DecMax", box.decMax, 90]] as const)
-      if (value < (limit === 360 ? 0 : -90) || value > limit) throw element.error(`Box/${name}`, `${limit === 360 ? 0 : -90} to ${limit} degrees`, String(value));
+    for (const [name, value, limit] of [
+      ["RaMin", box.raMin, 360],
+      ["RaMax", box.raMax, 360],
+      ["DecMin", box.decMin, 90],
+      ["DecMax", box.decMax, 90],
+    ] as const)
+      if (value < (limit === 360 ? 0 : -90) || value > limit)
+        throw element.error(`Box/${name}`, `${limit === 360 ? 0 : -90} to ${limit} degrees`, String(value));
     if (box.decMin > box.decMax) throw element.error("Box/DecMax", `at least ${box.decMin}, as DecMin`, String(box.decMax));
     return { kind: "box", ...box };
   },
@@ -79,7 +91,12 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
     type,
     namespace: `http://ecdm.euclid-ec.org/schema/dpd/sim/${stub}`,
     fields: {
-      catalog: groupField<Described>(element, { release: textField("Release"), population: textField("Population"), area: areaField, fileName: fileField("DataStorage", format) }),
+      catalog: groupField<Described>(element, {
+        release: textField("Release"),
+        population: textField("Population"),
+        area: areaField,
+        fileName: fileField("DataStorage", format),
+      }),
       sedLibrary: optionalField(fileField("SedLibrary")),
     },
   };

@@ -5,16 +5,24 @@ import type { MdbValue } from "./types.ts";
 /** Reads the `Value` element of a parameter. @throws FormatError */
 export function readMdbValue(value: XmlReader): MdbValue {
   const [inside, ...others] = value.elements();
-  if (inside === undefined || others.length > 0) throw value.error(".", "one of Double, Long, Text, Files, Table", inside === undefined ? "none" : `${others.length + 1} elements`);
+  if (inside === undefined || others.length > 0)
+    throw value.error(".", "one of Double, Long, Text, Files, Table", inside === undefined ? "none" : `${others.length + 1} elements`);
   switch (inside.element.name) {
     case "Double":
-      return { kind: "double", unit: inside.maybeText("@unit") ?? "", values: atLeastOne(inside, "DoubleValue").map((it) => it.number(".")) };
+      return {
+        kind: "double",
+        unit: inside.maybeText("@unit") ?? "",
+        values: atLeastOne(inside, "DoubleValue").map((it) => it.number(".")),
+      };
     case "Long":
       return { kind: "long", unit: inside.maybeText("@unit") ?? "", values: atLeastOne(inside, "LongValue").map((it) => it.integer(".")) };
     case "Text":
       return { kind: "text", text: inside.text(".") };
     case "Files":
-      return { kind: "files", fileNames: atLeastOne(inside, "File").map((file) => safeName(file.text("FileName"), file.file, `${file.path}/FileName`)) };
+      return {
+        kind: "files",
+        fileNames: atLeastOne(inside, "File").map((file) => safeName(file.text("FileName"), file.file, `${file.path}/FileName`)),
+      };
     case "Table":
       return readTable(inside);
     default:
@@ -70,7 +78,12 @@ function mdbValueElement(value: MdbValue): XmlElement {
       const isWhole = rows.length > 0 && rows.every((row) => row.every(Number.isSafeInteger));
       return element(
         "Table",
-        { nColumns: columns.length, nRows: rows.length, colNames: columns.map(({ name }) => name).join(" "), units: columns.map(({ unit }) => unit).join(" ") },
+        {
+          nColumns: columns.length,
+          nRows: rows.length,
+          colNames: columns.map(({ name }) => name).join(" "),
+          units: columns.map(({ unit }) => unit).join(" "),
+        },
         ...rows.map((row) => leaf(isWhole ? "LongRow" : "DoubleRow", row.map(numberText).join(" "))),
       );
     }

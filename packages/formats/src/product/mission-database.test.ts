@@ -14,9 +14,18 @@ async function encode(value: MissionDatabase): Promise<string> {
   return new TextDecoder().decode(sink.bytes());
 }
 
-const parameter = (title: string, value: MdbValue): [string, MdbParameter] => [title, { title, description: "d", source: "s <1>", expression: "", release: "0.1", value }];
+const parameter = (title: string, value: MdbValue): [string, MdbParameter] => [
+  title,
+  { title, description: "d", source: "s <1>", expression: "", release: "0.1", value },
+];
 const small: MissionDatabase = {
-  header: { ...newHeader({ type: "MDB_MissionConfiguration", id: "MDB", date: new Date(Date.UTC(2026, 0, 2)), software: "test" }), order: "old", dataSetRelease: "", purpose: "", pipelineDefinitionId: "" },
+  header: {
+    ...newHeader({ type: "MDB_MissionConfiguration", id: "MDB", date: new Date(Date.UTC(2026, 0, 2)), software: "test" }),
+    order: "old",
+    dataSetRelease: "",
+    purpose: "",
+    pipelineDefinitionId: "",
+  },
   parameters: new Map([
     parameter("A.Gain", { kind: "double", unit: "e-/ADU", values: [3.48] }),
     parameter("A.Several", { kind: "double", unit: "", values: [1e-30, -0, 2] }),
@@ -76,12 +85,18 @@ describe("missionDatabase", () => {
   test("adds, changes and takes out parameters, and leaves the others as they are written", async () => {
     const text = valueXml('<Double unit="s"><DoubleValue>5.0</DoubleValue></Double>').replace("<Parameter", "<!-- c --><Parameter");
     const read = await decode(text);
-    expect(parseXml(await encode(read), "").children[1]).toMatchObject({ name: "EuclidMissionParameterSet", children: [{ comment: " c " }, { name: "Parameter" }] });
+    expect(parseXml(await encode(read), "").children[1]).toMatchObject({
+      name: "EuclidMissionParameterSet",
+      children: [{ comment: " c " }, { name: "Parameter" }],
+    });
     const changed: MissionDatabase = { ...read, parameters: new Map([parameter("A.New", { kind: "long", unit: "", values: [1] })]) };
     const written = await encode(changed);
     expect(written).not.toContain("A.B");
     expect((await decode(written)).parameters).toEqual(changed.parameters);
-    const other: MissionDatabase = { ...read, parameters: new Map([["A.B", { ...read.parameters.get("A.B")!, value: { kind: "double", unit: "s", values: [6] } }]]) };
+    const other: MissionDatabase = {
+      ...read,
+      parameters: new Map([["A.B", { ...read.parameters.get("A.B")!, value: { kind: "double", unit: "s", values: [6] } }]]),
+    };
     expect(await encode(other)).toContain("<DoubleValue>6</DoubleValue>");
   });
 
@@ -91,9 +106,18 @@ describe("missionDatabase", () => {
     ["<Text>a</Text><Text>b</Text>", "found 2 elements"],
     ['<Double unit="s"/>', "Value/Double/DoubleValue: expected at least one, found none"],
     ['<Long unit=""><LongValue>1.5</LongValue></Long>', "Value/Long/LongValue: expected a whole number"],
-    ["<Files><File><FileName>../../etc/passwd</FileName></File></Files>", "Value/Files/File/FileName: expected a file name inside the workdir"],
-    ['<Table nColumns="2" nRows="1" colNames="a b" units=" "><DoubleRow>1 2 3</DoubleRow></Table>', 'Value/Table/DoubleRow: expected 2 numbers, found "1 2 3"'],
-    ['<Table nColumns="2" nRows="2" colNames="a b" units=" "><DoubleRow>1 2</DoubleRow></Table>', "Value/Table/@nRows: expected 1, as there are rows, found 2"],
+    [
+      "<Files><File><FileName>../../etc/passwd</FileName></File></Files>",
+      "Value/Files/File/FileName: expected a file name inside the workdir",
+    ],
+    [
+      '<Table nColumns="2" nRows="1" colNames="a b" units=" "><DoubleRow>1 2 3</DoubleRow></Table>',
+      'Value/Table/DoubleRow: expected 2 numbers, found "1 2 3"',
+    ],
+    [
+      '<Table nColumns="2" nRows="2" colNames="a b" units=" "><DoubleRow>1 2</DoubleRow></Table>',
+      "Value/Table/@nRows: expected 1, as there are rows, found 2",
+    ],
   ])("refuses the value %s", async (value, message) => {
     await expect(decode(valueXml(value))).rejects.toThrow(message);
   });
@@ -112,11 +136,24 @@ describe.skipIf(!existsSync(real))("the mission database of 2017 (skipped withou
     const bytes = readFileSync(real);
     const mdb = await missionDatabase.decode(bufferSource(bytes, "mdb.xml.gz"), new MemoryFolder());
     const count = (kind: string): number => [...mdb.parameters.values()].filter(({ value }) => value.kind === kind).length;
-    expect([mdb.parameters.size, count("double"), count("long"), count("files"), count("table"), count("text")]).toEqual([261, 158, 25, 48, 27, 3]);
-    expect(mdb.header).toMatchObject({ order: "old", productId: "MDB_MissionConfiguration-SC3_2017-06-01T12:12:00.00Z_1.1", productType: "MDB_MissionConfiguration", dataSetRelease: "", creationDate: "2017-06-01T12:12:00.00Z" });
+    expect([mdb.parameters.size, count("double"), count("long"), count("files"), count("table"), count("text")]).toEqual([
+      261, 158, 25, 48, 27, 3,
+    ]);
+    expect(mdb.header).toMatchObject({
+      order: "old",
+      productId: "MDB_MissionConfiguration-SC3_2017-06-01T12:12:00.00Z_1.1",
+      productType: "MDB_MissionConfiguration",
+      dataSetRelease: "",
+      creationDate: "2017-06-01T12:12:00.00Z",
+    });
     expect(mdbNumber(mdb, "Environment.Constant.VelocityOfLightConstantVacuum", "m/s")).toBe(299792458);
     const transmission = mdbTable(mdb, [...mdb.parameters.keys()].find((title) => title.endsWith("PLMTransmissionVISCBENominalEOL"))!);
-    expect([transmission.columns.length, transmission.rows.length, transmission.columns[0], transmission.columns[9]]).toEqual([10, 901, { name: "lambdaVIS", unit: "nm" }, { name: "F9", unit: "" }]);
+    expect([transmission.columns.length, transmission.rows.length, transmission.columns[0], transmission.columns[9]]).toEqual([
+      10,
+      901,
+      { name: "lambdaVIS", unit: "nm" },
+      { name: "F9", unit: "" },
+    ]);
     const ghost = mdbTable(mdb, [...mdb.parameters.keys()].find((title) => title.endsWith("GhostModelPositionMatrixA"))!);
     expect(ghost.rows[0][1]).toBe(-5.975214);
 

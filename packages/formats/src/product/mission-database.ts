@@ -1,7 +1,20 @@
 import type { Codec } from "../codec.ts";
 import { FormatError } from "../errors.ts";
 import { gunzipSource, isGzip } from "../fits/gzip.ts";
-import { defaultField, type Field, type Fields, type Product, type ProductDescriptor, readFields, readProduct, textField, writeFields, writeProduct, type XmlElement } from "../xml/index.ts";
+import { appendChild, childOf } from "../xml/edit.ts";
+import {
+  defaultField,
+  type Field,
+  type Fields,
+  type Product,
+  type ProductDescriptor,
+  readFields,
+  readProduct,
+  textField,
+  writeFields,
+  writeProduct,
+  type XmlElement,
+} from "../xml/index.ts";
 import { readMdbValue, writeMdbValue } from "./mission-database-value.ts";
 import type { MdbParameter, MdbValue, MissionDatabase } from "./types.ts";
 
@@ -10,9 +23,7 @@ const valueField: Field<MdbValue> = {
   read: (parent) => readMdbValue(parent.child("Value")),
   write(parent, value) {
     // Declared last, so a new one goes last.
-    let target = parent.children.find((child): child is XmlElement => "children" in child && child.name === "Value");
-    if (target === undefined) parent.children.push((target = { name: "Value", attributes: {}, children: [] }));
-    writeMdbValue(target, value);
+    writeMdbValue(childOf(parent, "Value") ?? appendChild(parent, "Value"), value);
   },
 };
 
@@ -46,9 +57,7 @@ const parametersField: Field<ReadonlyMap<string, MdbParameter>> = {
     });
     for (const [title, parameter] of parameters) {
       if (title !== parameter.title) throw new RangeError(`mission database: ${parameter.title} stands under ${title}`);
-      let target = present.get(title);
-      if (target === undefined) parent.children.push((target = { name: "Parameter", attributes: {}, children: [] }));
-      writeFields(parameterFields, target, parameter);
+      writeFields(parameterFields, present.get(title) ?? appendChild(parent, "Parameter"), parameter);
     }
   },
 };
@@ -83,7 +92,7 @@ export const missionDatabase: Codec<MissionDatabase> = {
  * @throws FormatError naming the parameter when it is absent, not one number or in another unit
  */
 export function mdbNumber(mdb: MissionDatabase, title: string, unit?: string): number {
-  const value = valueOf(mdb, title);
+  const value = valueIn(mdb, title);
   if (value.kind !== "double" && value.kind !== "long") throw wrong(mdb, title, "a number", `a ${value.kind}`);
   if (value.values.length !== 1) throw wrong(mdb, title, "one number", `${value.values.length} of them`);
   if (unit !== undefined && value.unit !== unit) throw wrong(mdb, title, `a number in ${unit}`, `one in ${value.unit || "no unit"}`);
@@ -92,22 +101,23 @@ export function mdbNumber(mdb: MissionDatabase, title: string, unit?: string): n
 
 /** The table of a parameter. @throws FormatError naming the parameter */
 export function mdbTable(mdb: MissionDatabase, title: string): Extract<MdbValue, { readonly kind: "table" }> {
-  const value = valueOf(mdb, title);
+  const value = valueIn(mdb, title);
   if (value.kind !== "table") throw wrong(mdb, title, "a table", `a ${value.kind}`);
   return value;
 }
 
 /** The names of a parameter's files, in `data/`. @throws FormatError naming the parameter */
 export function mdbFiles(mdb: MissionDatabase, title: string): readonly string[] {
-  const value = valueOf(mdb, title);
+  const value = valueIn(mdb, title);
   if (value.kind !== "files") throw wrong(mdb, title, "file names", `a ${value.kind}`);
   return value.fileNames;
 }
 
-function valueOf(mdb: MissionDatabase, title: string): MdbValue {
+function valueIn(mdb: MissionDatabase, title: string): MdbValue {
   const parameter = mdb.parameters.get(title);
   if (parameter === undefined) throw wrong(mdb, title, "a parameter", `none among ${mdb.parameters.size}`);
   return parameter.value;
 }
 
-const wrong = (mdb: MissionDatabase, title: string, expected: string, found: string): FormatError => new FormatError(`mission database ${mdb.header.productId}`, title, expected, found);
+const wrong = (mdb: MissionDatabase, title: string, expected: string, found: string): FormatError =>
+  new FormatError(`mission database ${mdb.header.productId}`, title, expected, found);

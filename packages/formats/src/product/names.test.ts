@@ -7,11 +7,18 @@ const base = { type: "TUSTARCAT", instance: "18539", seed: 42, runDate, extensio
 
 describe("productFileName", () => {
   test("puts type, instance, token, date and release in the order of the original", () => {
-    expect(productFileName({ ...base, release: "v13_SC8_MAIN" })).toBe(`EUC_SIM_TUSTARCAT-18539_${productToken(42, "TUSTARCAT", "18539")}_20260102T030405.067000Z_v13_SC8_MAIN.fits`);
+    expect(productFileName({ ...base, release: "v13_SC8_MAIN" })).toBe(
+      `EUC_SIM_TUSTARCAT-18539_${productToken(42, "TUSTARCAT", "18539")}_20260102T030405.067000Z_v13_SC8_MAIN.fits`,
+    );
   });
 
   test("is the same for the same seed, and other for another seed, type or instance", () => {
-    const tokens = [productToken(42, "TUSTARCAT", "1"), productToken(43, "TUSTARCAT", "1"), productToken(42, "TUGALCAT", "1"), productToken(42, "TUSTARCAT", "2")];
+    const tokens = [
+      productToken(42, "TUSTARCAT", "1"),
+      productToken(43, "TUSTARCAT", "1"),
+      productToken(42, "TUGALCAT", "1"),
+      productToken(42, "TUSTARCAT", "2"),
+    ];
     expect(new Set(tokens).size).toBe(4);
     expect(productToken(42, "TUSTARCAT", "1")).toBe(tokens[0]);
     for (const token of tokens) expect(token).toMatch(/^[0-9A-F]{12}-[0-9]{7}$/);
@@ -67,7 +74,9 @@ describe("parseProductFileName", () => {
       release: "VIS_C13_PILOT_R3",
       extension: "xml",
     });
-    expect(parseProductFileName("EUC_SIM_VIS-SCIENCE-52929-3_0509A4C85402-0115313_20181012T074449.852486Z_SC456-C7a_T2.fits")).toMatchObject({ type: "VIS-SCIENCE", instance: "52929-3", release: "SC456-C7a_T2" });
+    expect(
+      parseProductFileName("EUC_SIM_VIS-SCIENCE-52929-3_0509A4C85402-0115313_20181012T074449.852486Z_SC456-C7a_T2.fits"),
+    ).toMatchObject({ type: "VIS-SCIENCE", instance: "52929-3", release: "SC456-C7a_T2" });
   });
 
   test("does not know a name without a token", () => {

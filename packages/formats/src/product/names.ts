@@ -59,7 +59,8 @@ export function parseProductFileName(name: string): ParsedProductName | undefine
 /** The `<12 hex>-<7 digits>` that stands where the original writes host and process: a hash of seed, type and instance. */
 export function productToken(seed: number, type: string, instance: string): string {
   const identity = `${seed}|${type}|${instance}`;
-  const host = hash32(identity, 0x811c9dc5).toString(16).padStart(8, "0") + (hash32(identity, 0x9747b28c) >>> 16).toString(16).padStart(4, "0");
+  const host =
+    hash32(identity, 0x811c9dc5).toString(16).padStart(8, "0") + (hash32(identity, 0x9747b28c) >>> 16).toString(16).padStart(4, "0");
   const process = (hash32(identity, 0x1b873593) % 10_000_000).toString().padStart(7, "0");
   return `${host.toUpperCase()}-${process}`;
 }

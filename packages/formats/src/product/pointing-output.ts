@@ -61,7 +61,9 @@ export const pointingOutput: Codec<PointingOutput> = {
   async decode(source, folder) {
     const { tasks, ...rest } = await readProduct(descriptor, source);
     const read = async ({ instrument, fileName }: Named): Promise<PointingTask> =>
-      instrument === "VIS" ? { instrument, fileName, vis: await visInputConfiguration.decode(await folder.open(`data/${fileName}`), folder) } : { instrument, fileName };
+      instrument === "VIS"
+        ? { instrument, fileName, vis: await visInputConfiguration.decode(await folder.open(`data/${fileName}`), folder) }
+        : { instrument, fileName };
     return { ...rest, tasks: await Promise.all(tasks.list.map(read)) };
   },
   async encode({ tasks, ...rest }, sink, folder) {

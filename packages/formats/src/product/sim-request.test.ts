@@ -15,7 +15,13 @@ const request = (data: string) =>
   `<r:DpdSimRequest xmlns:r="u"><Header><ProductId>P</ProductId><ProductType>DpdSimRequest</ProductType><CreationDate>2025-01-01T00:00:00Z</CreationDate></Header><Data>${data}</Data></r:DpdSimRequest>`;
 
 const full: SimRequest = {
-  header: newHeader({ type: "DpdSimRequest", id: "sim_request_1", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-reference", dataSetRelease: "DR1_COSMOS_R0" }),
+  header: newHeader({
+    type: "DpdSimRequest",
+    id: "sim_request_1",
+    date: new Date(Date.UTC(2026, 0, 2)),
+    software: "elvis-reference",
+    dataSetRelease: "DR1_COSMOS_R0",
+  }),
   category: "CALIB",
   magnitudeLimit: 26.5,
   magnitudeLimitFilter: "VIS",
@@ -49,11 +55,18 @@ describe("simRequest", () => {
   });
 
   test("fills in the schema's defaults", async () => {
-    expect(await decode(request(""))).toMatchObject({ category: "SCIENCE", magnitudeLimitFilter: "Euclid H", randomSeed: 0, simInputConfId: "" });
+    expect(await decode(request(""))).toMatchObject({
+      category: "SCIENCE",
+      magnitudeLimitFilter: "Euclid H",
+      randomSeed: 0,
+      simInputConfId: "",
+    });
   });
 
   test("keeps elements it does not know, in their place", async () => {
-    const text = request("<MagnitudeLimit>26.50</MagnitudeLimit><Surprise><X/></Surprise><RandomSeed>1</RandomSeed><Category>SCIENCE</Category><MagnitudeLimitFilter>H</MagnitudeLimitFilter><SimInputConfId>c</SimInputConfId>");
+    const text = request(
+      "<MagnitudeLimit>26.50</MagnitudeLimit><Surprise><X/></Surprise><RandomSeed>1</RandomSeed><Category>SCIENCE</Category><MagnitudeLimitFilter>H</MagnitudeLimitFilter><SimInputConfId>c</SimInputConfId>",
+    );
     expect(parseXml(await encode(await decode(text)), "")).toEqual(parseXml(text, ""));
   });
 
@@ -64,17 +77,30 @@ describe("simRequest", () => {
     ["<Category>CALIB</Category>", "Data/RandomDithers: expected a number of dithers, as Category is CALIB, found none"],
     ["<Category>ALL</Category>", "Data/Category: expected one of SCIENCE, CALIB"],
     ["<CalibrationType>BIAS</CalibrationType>", "Data/CalibrationType: expected none, as Category is SCIENCE, found BIAS"],
-    ["<SurveyConstraintArea><Polygon><Vertex><C1>1</C1><C2>2</C2></Vertex></Polygon></SurveyConstraintArea>", "at least 3 vertices, found 1"],
-    ["<SurveyConstraintArea><Polygon><Vertex><C1>1</C1><C2>2</C2></Vertex><Vertex><C1>1</C1><C2>91</C2></Vertex><Vertex><C1>1</C1><C2>2</C2></Vertex></Polygon></SurveyConstraintArea>", "Vertex[2]"],
+    [
+      "<SurveyConstraintArea><Polygon><Vertex><C1>1</C1><C2>2</C2></Vertex></Polygon></SurveyConstraintArea>",
+      "at least 3 vertices, found 1",
+    ],
+    [
+      "<SurveyConstraintArea><Polygon><Vertex><C1>1</C1><C2>2</C2></Vertex><Vertex><C1>1</C1><C2>91</C2></Vertex><Vertex><C1>1</C1><C2>2</C2></Vertex></Polygon></SurveyConstraintArea>",
+      "Vertex[2]",
+    ],
     ["<SurveyConstraintTime><Start>2025-01-01T00:00:00Z</Start><End>2024-01-01T00:00:00Z</End></SurveyConstraintTime>", "Start before End"],
-    ["<SurveyConstraintObservations><ObservationId>x</ObservationId></SurveyConstraintObservations>", "Data/SurveyConstraintObservations/ObservationId: expected a whole number"],
+    [
+      "<SurveyConstraintObservations><ObservationId>x</ObservationId></SurveyConstraintObservations>",
+      "Data/SurveyConstraintObservations/ObservationId: expected a whole number",
+    ],
   ])("refuses %s", async (data, message) => {
     await expect(decode(request(data))).rejects.toThrow(message);
   });
 
   test("refuses another product and what is not XML, naming both", async () => {
-    await expect(decode(request("").replaceAll("DpdSimRequest", "DpdVisRawFrame"))).rejects.toThrow("request.xml: root element: expected DpdSimRequest, found DpdVisRawFrame");
+    await expect(decode(request("").replaceAll("DpdSimRequest", "DpdVisRawFrame"))).rejects.toThrow(
+      "request.xml: root element: expected DpdSimRequest, found DpdVisRawFrame",
+    );
     await expect(decode("SIMPLE  =  T")).rejects.toThrow("request.xml: line 1, column 1");
-    await expect(simRequest.decode(bufferSource(new Uint8Array([0xff, 0xfe, 0]), "r.xml"), new MemoryFolder())).rejects.toThrow("r.xml: expected UTF-8 text");
+    await expect(simRequest.decode(bufferSource(new Uint8Array([0xff, 0xfe, 0]), "r.xml"), new MemoryFolder())).rejects.toThrow(
+      "r.xml: expected UTF-8 text",
+    );
   });
 });

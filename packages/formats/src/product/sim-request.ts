@@ -55,9 +55,15 @@ export const simRequest: Codec<SimRequest> = productCodec<Data>({
     simInputConfId: defaultField(textField("SimInputConfId"), ""),
     surveyArea: area,
     surveyTime: optionalGroup("SurveyConstraintTime", { start: dateField("Start"), end: dateField("End") }),
-    surveyObservations: mapField(nestedList("SurveyConstraintObservations", "ObservationId", integerField(".")), unlessEmpty, (list) => list ?? []),
+    surveyObservations: mapField(
+      nestedList("SurveyConstraintObservations", "ObservationId", integerField(".")),
+      unlessEmpty,
+      (list) => list ?? [],
+    ),
     randomDithers: optionalField(integerField("RandomDithers")),
-    calibrationType: optionalField(choiceField("CalibrationType", ["BIAS", "DARK", "FLAT", "CHARGE_INJECTION", "TRAP_PUMPING", "LINEARITY"])),
+    calibrationType: optionalField(
+      choiceField("CalibrationType", ["BIAS", "DARK", "FLAT", "CHARGE_INJECTION", "TRAP_PUMPING", "LINEARITY"]),
+    ),
   },
   check(request, file) {
     const { category, calibrationType, randomDithers, randomSeed, surveyArea, surveyTime } = request;
@@ -68,10 +74,13 @@ export const simRequest: Codec<SimRequest> = productCodec<Data>({
     if (category === "CALIB" && randomDithers === undefined) refuse("RandomDithers", "a number of dithers, as Category is CALIB", "none");
     if (randomDithers !== undefined && randomDithers < 1) refuse("RandomDithers", "at least 1", String(randomDithers));
     if (category === "SCIENCE" && calibrationType !== undefined) refuse("CalibrationType", "none, as Category is SCIENCE", calibrationType);
-    if (surveyArea !== undefined && surveyArea.length < 3) refuse("SurveyConstraintArea/Polygon", "at least 3 vertices", String(surveyArea.length));
+    if (surveyArea !== undefined && surveyArea.length < 3)
+      refuse("SurveyConstraintArea/Polygon", "at least 3 vertices", String(surveyArea.length));
     surveyArea?.forEach(([ra, dec], index) => {
-      if (!(ra >= 0 && ra <= 360 && dec >= -90 && dec <= 90)) refuse(`SurveyConstraintArea/Polygon/Vertex[${index + 1}]`, "RA 0 to 360 and Dec -90 to 90 degrees", `${ra}, ${dec}`);
+      if (!(ra >= 0 && ra <= 360 && dec >= -90 && dec <= 90))
+        refuse(`SurveyConstraintArea/Polygon/Vertex[${index + 1}]`, "RA 0 to 360 and Dec -90 to 90 degrees", `${ra}, ${dec}`);
     });
-    if (surveyTime !== undefined && surveyTime.start > surveyTime.end) refuse("SurveyConstraintTime", "Start before End", `${surveyTime.start} and ${surveyTime.end}`);
+    if (surveyTime !== undefined && surveyTime.start > surveyTime.end)
+      refuse("SurveyConstraintTime", "Start before End", `${surveyTime.start} and ${surveyTime.end}`);
   },
 });

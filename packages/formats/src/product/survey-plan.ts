@@ -1,6 +1,7 @@
 import type { Codec } from "../codec.ts";
 import { FormatError } from "../errors.ts";
 import { readText, writeText } from "../io.ts";
+import { appendChild } from "../xml/edit.ts";
 import {
   copyElement,
   defaultField,
@@ -44,9 +45,16 @@ const pointingFields: Fields<PointingRequest> = {
   ditherId: integerField("@ditherId"),
   mjd2000: integerField("Mjd2000"),
   saa: numberField("SAA"),
-  attitude: groupField("Attitude", { longitude: numberField("Longitude"), latitude: numberField("Latitude"), positionAngle: numberField("PositionAngle") }),
+  attitude: groupField("Attitude", {
+    longitude: numberField("Longitude"),
+    latitude: numberField("Latitude"),
+    positionAngle: numberField("PositionAngle"),
+  }),
 };
-const observationFields: Fields<Omit<ObservationRequest, "pointings">> = { id: integerField("@id"), surveyId: defaultField(textField("SurveyId"), "") };
+const observationFields: Fields<Omit<ObservationRequest, "pointings">> = {
+  id: integerField("@id"),
+  surveyId: defaultField(textField("SurveyId"), ""),
+};
 
 /**
  * The survey plan (OSS_RSD): observations, each with its pointings.
@@ -64,7 +72,8 @@ export const surveyPlan: Codec<SurveyPlan> = {
     const tree = parseXml(await readText(source), source.name);
     const root = new XmlReader(source.name, tree);
     const found = root.descendants("ObservationRequest");
-    if (found.length === 0 && localName(tree.name) !== ROOT) throw new FormatError(source.name, "root element", "a survey plan with ObservationRequest elements", localName(tree.name));
+    if (found.length === 0 && localName(tree.name) !== ROOT)
+      throw new FormatError(source.name, "root element", "a survey plan with ObservationRequest elements", localName(tree.name));
     const header = root.maybeChild("Header");
     return {
       header: header ? readHeader(header) : { ...NO_HEADER, productId: source.name },
@@ -73,7 +82,9 @@ export const surveyPlan: Codec<SurveyPlan> = {
     };
   },
   async encode(plan, sink) {
-    const tree = plan.tree ? copyElement(plan.tree) : element(`ns1:${ROOT}`, { "xmlns:ns1": NAMESPACE }, element("Header"), element("Data"));
+    const tree = plan.tree
+      ? copyElement(plan.tree)
+      : element(`ns1:${ROOT}`, { "xmlns:ns1": NAMESPACE }, element("Header"), element("Data"));
     const header = tree.children.find((child): child is XmlElement => "children" in child && localName(child.name) === "Header");
     if (header) writeHeader(header, plan.header);
     const data = tree.children.find((child): child is XmlElement => "children" in child && localName(child.name) === "Data");
@@ -95,8 +106,15 @@ function unique(observations: readonly ObservationRequest[], file: string): read
       seen.add(id);
     }
   };
-  refuseTwins("ObservationRequest", observations.map(({ id }) => id));
-  for (const { pointings } of observations) refuseTwins("PointingRequest", pointings.map(({ id }) => id));
+  refuseTwins(
+    "ObservationRequest",
+    observations.map(({ id }) => id),
+  );
+  for (const { pointings } of observations)
+    refuseTwins(
+      "PointingRequest",
+      pointings.map(({ id }) => id),
+    );
   return observations;
 }
 
@@ -106,7 +124,13 @@ function writeObservation(target: XmlElement, { pointings, ...observation }: Obs
 }
 
 /** Writes items into the descendants of that name, by id: what is gone is taken out, what is new goes after the last, or into `home`. */
-function writeList<Item extends { readonly id: number }>(tree: XmlElement, name: string, home: XmlElement, items: readonly Item[], write: (target: XmlElement, item: Item) => void): void {
+function writeList<Item extends { readonly id: number }>(
+  tree: XmlElement,
+  name: string,
+  home: XmlElement,
+  items: readonly Item[],
+  write: (target: XmlElement, item: Item) => void,
+): void {
   const present = new Map<number, XmlElement>();
   const isKept = new Set(items.map(({ id }) => id));
   let place = home;
@@ -123,9 +147,5 @@ function writeList<Item extends { readonly id: number }>(tree: XmlElement, name:
     });
   };
   visit(tree);
-  for (const item of items) {
-    let target = present.get(item.id);
-    if (target === undefined) place.children.push((target = { name, attributes: {}, children: [] }));
-    write(target, item);
-  }
+  for (const item of items) write(present.get(item.id) ?? appendChild(place, name), item);
 }

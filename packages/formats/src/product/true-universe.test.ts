@@ -22,11 +22,22 @@ const constant = (columns: readonly Column[], rows: number): Catalog =>
       }),
     ),
   );
-const rows = (...parts: Catalog[]): Rows => ({ rows: parts.reduce((sum, part) => sum + part.rows, 0), read: async function* () { yield* parts; } });
+const rows = (...parts: Catalog[]): Rows => ({
+  rows: parts.reduce((sum, part) => sum + part.rows, 0),
+  read: async function* () {
+    yield* parts;
+  },
+});
 const requiredStars = tuStarColumns.filter(({ optional }) => !optional);
 
 const value: TrueUniverse = {
-  header: newHeader({ type: "DpdTrueUniverseOutput", id: "TU", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-tu", dataSetRelease: "R0" }),
+  header: newHeader({
+    type: "DpdTrueUniverseOutput",
+    id: "TU",
+    date: new Date(Date.UTC(2026, 0, 2)),
+    software: "elvis-tu",
+    dataSetRelease: "R0",
+  }),
   inputProductId: "O1",
   euclidPointingId: 19697,
   observationId: 4924,
@@ -46,7 +57,8 @@ async function store(product: TrueUniverse): Promise<MemoryFolder> {
   await folder.create("call_pointing.iterations.1.SimTU_pkg/outputTU.xml", (sink) => trueUniverse.encode(product, sink, folder));
   return folder;
 }
-const load = async (folder: MemoryFolder) => trueUniverse.decode(await folder.open("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"), folder);
+const load = async (folder: MemoryFolder) =>
+  trueUniverse.decode(await folder.open("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"), folder);
 
 async function batches(rows: AsyncIterable<Catalog>): Promise<readonly Catalog[]> {
   const all: Catalog[] = [];
@@ -77,7 +89,9 @@ describe("trueUniverse", () => {
     const table = fits.hdus[1];
     if (table.kind !== "table") throw new Error("no table");
     const letters = { int16: "I", int32: "J", int64: "K", float32: "E", float64: "D", string: "A", bool: "L" };
-    expect(table.columns.map(({ name, letter, unit }) => [name, letter, unit ?? ""])).toEqual(requiredStars.map(({ name, type, unit }) => [name, letters[type], unit]));
+    expect(table.columns.map(({ name, letter, unit }) => [name, letter, unit ?? ""])).toEqual(
+      requiredStars.map(({ name, type, unit }) => [name, letters[type], unit]),
+    );
     expect([table.name, table.rows]).toEqual(["STARS", 5]);
   });
 
@@ -93,7 +107,9 @@ describe("trueUniverse", () => {
     const name = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
     const text = new TextDecoder().decode(folder.files.get(name)).replace("TUSTARCAT.fits", "/etc/passwd");
     await folder.create(name, (sink) => writeText(sink, text));
-    await expect(load(folder)).rejects.toThrow(`${name}: Data/StarCatalogFitsFile/DataContainer/FileName: expected a bare file name, found "/etc/passwd"`);
+    await expect(load(folder)).rejects.toThrow(
+      `${name}: Data/StarCatalogFitsFile/DataContainer/FileName: expected a bare file name, found "/etc/passwd"`,
+    );
   });
 
   test("is refused when a table is cut short", async () => {

@@ -1,6 +1,17 @@
 import { tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
-import { dateField, fileField, groupField, integerField, listField, type Product, type ProductDescriptor, readProduct, textField, writeProduct } from "../xml/index.ts";
+import {
+  dateField,
+  fileField,
+  groupField,
+  integerField,
+  listField,
+  type Product,
+  type ProductDescriptor,
+  readProduct,
+  textField,
+  writeProduct,
+} from "../xml/index.ts";
 import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
 import type { TrueUniverse } from "./types.ts";
 import { pointingFields } from "./vis-input-configuration-fields.ts";
@@ -43,7 +54,10 @@ export const trueUniverse: Codec<TrueUniverse> = {
   extension: "xml",
   async decode(source, folder) {
     const product = await readProduct(descriptor, source);
-    const [stars, galaxies] = [await openRows(folder, product.starFileName, STARS), await openRows(folder, product.galaxyFileName, GALAXIES)];
+    const [stars, galaxies] = [
+      await openRows(folder, product.starFileName, STARS),
+      await openRows(folder, product.galaxyFileName, GALAXIES),
+    ];
     return { ...product, fileName: source.name, stars, galaxies };
   },
   async encode({ fileName: _, stars, galaxies, ...product }, sink, folder) {

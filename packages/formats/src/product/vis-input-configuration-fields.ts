@@ -4,7 +4,11 @@ import type { EclipticAttitude, ExposureIdentity, SkyPointing } from "./types.ts
 /** Elements that a VIS task, a pointing and a true universe write alike; names as in the observation block of DpdVisRawFrame. */
 
 /** RA, Dec, PositionAngle in degrees. */
-export const pointingFields: Fields<SkyPointing> = { ra: numberField("RA", "deg"), dec: numberField("Dec", "deg"), pa: numberField("PositionAngle", "deg") };
+export const pointingFields: Fields<SkyPointing> = {
+  ra: numberField("RA", "deg"),
+  dec: numberField("Dec", "deg"),
+  pa: numberField("PositionAngle", "deg"),
+};
 
 export const identityFields: Fields<ExposureIdentity> = {
   patchId: integerField("PatchId"),

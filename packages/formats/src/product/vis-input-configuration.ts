@@ -28,7 +28,8 @@ import { attitudeFields, baseName, identityFields, pointingFields } from "./vis-
 type Effects = VisInputConfiguration["effects"];
 
 /** As the elements are; the value regroups them. */
-interface Data extends Omit<VisInputConfiguration, keyof Product | "fileName" | "start" | "end" | "startMjd" | "exposureTime" | "commandedDuration"> {
+interface Data
+  extends Omit<VisInputConfiguration, keyof Product | "fileName" | "start" | "end" | "startMjd" | "exposureTime" | "commandedDuration"> {
   readonly time: { readonly start: string; readonly startMjd: number };
   readonly range: { readonly start: string; readonly end: string };
   readonly exposure: { readonly value: number; readonly unit: string; readonly commanded: number };
@@ -44,7 +45,11 @@ const step: Fields<Step> = { name: textField("@name"), isOn: booleanField(".") }
 const effectsField: Field<Effects> = ((): Field<Effects> => {
   const steps = groupField("ProcessingSteps", { steps: listField("ProcessingStep", recordField(step)) });
   return {
-    ...mapField(steps, ({ steps }) => Object.fromEntries(steps.map(({ name, isOn }) => [name, isOn])) as Effects, (effects) => ({ steps: EFFECT_KEYS.map((name) => ({ name, isOn: effects[name] })) })),
+    ...mapField(
+      steps,
+      ({ steps }) => Object.fromEntries(steps.map(({ name, isOn }) => [name, isOn])) as Effects,
+      (effects) => ({ steps: EFFECT_KEYS.map((name) => ({ name, isOn: effects[name] })) }),
+    ),
     read(parent) {
       const { steps: found } = steps.read(parent);
       const place = `ProcessingSteps/ProcessingStep`;
@@ -60,10 +65,19 @@ const effectsField: Field<Effects> = ((): Field<Effects> => {
   };
 })();
 
-const orbitFields: Fields<OrbitState> = { position: numbersField<OrbitState["position"]>("Position", 3), velocity: numbersField<OrbitState["velocity"]>("Velocity", 3) };
+const orbitFields: Fields<OrbitState> = {
+  position: numbersField<OrbitState["position"]>("Position", 3),
+  velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
+};
 
 const cornersField = mapField(
-  groupField("ImgSpatialFootprint", { corners: nestedList("Polygon", "Vertex", recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") })) }),
+  groupField("ImgSpatialFootprint", {
+    corners: nestedList(
+      "Polygon",
+      "Vertex",
+      recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") }),
+    ),
+  }),
   ({ corners }) => corners.map(({ ra, dec }) => [ra, dec] as const),
   (corners: VisInputConfiguration["corners"]) => ({ corners: corners.map(([ra, dec]) => ({ ra, dec })) }),
 );
@@ -79,7 +93,11 @@ const descriptor: ProductDescriptor<Data> = {
     randomSeed: integerField("RandomSeed"),
     simInputConfId: textField("SimInputConfId"),
     release: textField("DataSetRelease"),
-    exposure: groupField("ExposureTime", { value: numberField("Value"), unit: textField("Unit"), commanded: numberField("CommandedDuration") }),
+    exposure: groupField("ExposureTime", {
+      value: numberField("Value"),
+      unit: textField("Unit"),
+      commanded: numberField("CommandedDuration"),
+    }),
     imageType: groupField("ImgType", {
       category: textField("Category"),
       first: textField("FirstType"),
@@ -100,9 +118,11 @@ const descriptor: ProductDescriptor<Data> = {
   check({ trueUniverse, exposure, corners, time, range }, file) {
     if (trueUniverse !== undefined) safeName(trueUniverse, file, "Data/TrueUniverseProduct");
     if (exposure.unit !== "s") throw new FormatError(file, "Data/ExposureTime/Unit", "s", exposure.unit);
-    if (!(exposure.value >= 0 && exposure.commanded >= 0)) throw new FormatError(file, "Data/ExposureTime", "durations of at least 0 s", `${exposure.value} and ${exposure.commanded}`);
+    if (!(exposure.value >= 0 && exposure.commanded >= 0))
+      throw new FormatError(file, "Data/ExposureTime", "durations of at least 0 s", `${exposure.value} and ${exposure.commanded}`);
     if (corners.length !== 4) throw new FormatError(file, "Data/ImgSpatialFootprint/Polygon", "4 vertices", String(corners.length));
-    if (range.start !== time.start) throw new FormatError(file, "Data/DateRange/TimestampStart", `the date of ObservationDateTime, ${time.start}`, range.start);
+    if (range.start !== time.start)
+      throw new FormatError(file, "Data/DateRange/TimestampStart", `the date of ObservationDateTime, ${time.start}`, range.start);
   },
 };
 
@@ -120,9 +140,25 @@ export const visInputConfiguration: Codec<VisInputConfiguration> = {
   extension: "xml",
   async decode(source) {
     const { time, range, exposure, ...rest } = await readProduct(descriptor, source);
-    return { ...rest, ...time, end: range.end, exposureTime: exposure.value, commandedDuration: exposure.commanded, fileName: baseName(source.name) };
+    return {
+      ...rest,
+      ...time,
+      end: range.end,
+      exposureTime: exposure.value,
+      commandedDuration: exposure.commanded,
+      fileName: baseName(source.name),
+    };
   },
   encode({ fileName: _, start, startMjd, end, exposureTime, commandedDuration, ...rest }, sink) {
-    return writeProduct(descriptor, { ...rest, time: { start, startMjd }, range: { start, end }, exposure: { value: exposureTime, unit: "s", commanded: commandedDuration } }, sink);
+    return writeProduct(
+      descriptor,
+      {
+        ...rest,
+        time: { start, startMjd },
+        range: { start, end },
+        exposure: { value: exposureTime, unit: "s", commanded: commandedDuration },
+      },
+      sink,
+    );
   },
 };

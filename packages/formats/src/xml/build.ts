@@ -8,16 +8,26 @@ export type XmlChild = XmlElement | string;
  *
  * @param attributes numbers are written as `leaf` writes them
  */
-export function element(name: string, attributes: Readonly<Record<string, string | number>> = {}, ...children: readonly (XmlChild | undefined)[]): XmlElement {
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: readonly (XmlChild | undefined)[]
+): XmlElement {
   return {
     name,
     attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, valueText(value)])),
-    children: children.filter((child) => child !== undefined && child !== "").map((child) => (typeof child === "string" ? { text: child } : (child as XmlElement))),
+    children: children
+      .filter((child) => child !== undefined && child !== "")
+      .map((child) => (typeof child === "string" ? { text: child } : (child as XmlElement))),
   };
 }
 
 /** An element with one value inside. */
-export const leaf = (name: string, value: string | number | boolean, attributes: Readonly<Record<string, string | number>> = {}): XmlElement => element(name, attributes, valueText(value));
+export const leaf = (
+  name: string,
+  value: string | number | boolean,
+  attributes: Readonly<Record<string, string | number>> = {},
+): XmlElement => element(name, attributes, valueText(value));
 
 /**
  * A value as text: the shortest decimal that reads back as the same number.

@@ -1,7 +1,7 @@
 import { FormatError } from "../errors.ts";
 
 /** Characters that XML 1.0 does not allow (clause 2.2). */
-export const ILLEGAL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+export const ILLEGAL_CHARACTER = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 const REFERENCE = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/y;
 
@@ -38,7 +38,8 @@ export function checkMarkup(text: string, file: string): void {
       if (depth === 0) refuse(text, at, file, "one root element and nothing beside it", "CDATA");
       at = skipPast("]]>", "CDATA section");
     } else if (text.startsWith("<?", at)) {
-      if (at > 0 && /^<\?xml[\s?]/i.test(text.slice(at, at + 6))) refuse(text, at, file, "the XML declaration at the very start", "it here");
+      if (at > 0 && /^<\?xml[\s?]/i.test(text.slice(at, at + 6)))
+        refuse(text, at, file, "the XML declaration at the very start", "it here");
       at = skipPast("?>", "processing instruction");
     } else if (text.startsWith("<!", at)) refuse(text, at, file, "no document type and no entities", text.slice(at, at + 9));
     else {
@@ -85,7 +86,8 @@ function checkText(text: string, start: number, end: number, depth: number, file
 function referenceEnd(text: string, at: number, file: string): number {
   REFERENCE.lastIndex = at;
   const match = REFERENCE.exec(text);
-  if (!match) return refuse(text, at, file, "a character reference, or &amp; &lt; &gt; &quot; &apos;", JSON.stringify(text.slice(at, at + 12)));
+  if (!match)
+    return refuse(text, at, file, "a character reference, or &amp; &lt; &gt; &quot; &apos;", JSON.stringify(text.slice(at, at + 12)));
   if (match[3] === undefined) {
     const code = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16);
     if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000) || ILLEGAL_CHARACTER.test(String.fromCodePoint(code)))

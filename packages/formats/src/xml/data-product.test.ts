@@ -2,7 +2,25 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { element, leaf } from "./build.ts";
 import { formatProduct, type ProductDescriptor, parseProduct } from "./data-product.ts";
-import { choiceField, dateField, defaultField, type Fields, fileField, groupField, integerField, listField, nestedList, numberField, numbersField, optionalField, optionalGroup, type ProductParameter, parametersField, recordField, textField } from "./fields.ts";
+import {
+  choiceField,
+  dateField,
+  defaultField,
+  type Fields,
+  fileField,
+  groupField,
+  integerField,
+  listField,
+  nestedList,
+  numberField,
+  numbersField,
+  optionalField,
+  optionalGroup,
+  type ProductParameter,
+  parametersField,
+  recordField,
+  textField,
+} from "./fields.ts";
 import { newHeader } from "./header.ts";
 import { parseXml } from "./parse.ts";
 import { localName } from "./read.ts";
@@ -116,10 +134,33 @@ describe("a product declared by its fields", () => {
 
   test("changes only what differs, and puts what is new in its place", () => {
     const read = parseProduct(sample, foreign, "a.xml");
-    const text = formatProduct(sample, { ...read, limit: 25, area: { corner: [1, 2] }, points: [{ id: 1, ra: 1.5 }, { id: 2, ra: 3 }], names: [], exposure: { time: 9, number: 4 } });
-    const data = parseXml(text, "b.xml").children.find((child): child is XmlElement => "name" in child && child.name === "Data") as XmlElement;
+    const text = formatProduct(sample, {
+      ...read,
+      limit: 25,
+      area: { corner: [1, 2] },
+      points: [
+        { id: 1, ra: 1.5 },
+        { id: 2, ra: 3 },
+      ],
+      names: [],
+      exposure: { time: 9, number: 4 },
+    });
+    const data = parseXml(text, "b.xml").children.find(
+      (child): child is XmlElement => "name" in child && child.name === "Data",
+    ) as XmlElement;
     expect(data.attributes).toEqual({ extra: "yes" });
-    expect(data.children.map((child) => ("name" in child ? child.name : "comment" in child ? "#" : ""))).toEqual(["Limit", "Filter", "#", "Kind", "Unknown", "When", "Exposure", "Area", "PointList", "Storage"]);
+    expect(data.children.map((child) => ("name" in child ? child.name : "comment" in child ? "#" : ""))).toEqual([
+      "Limit",
+      "Filter",
+      "#",
+      "Kind",
+      "Unknown",
+      "When",
+      "Exposure",
+      "Area",
+      "PointList",
+      "Storage",
+    ]);
     expect(text).toContain("<Value>9.00</Value>");
     expect(text).toContain('<RA unit="deg">1.50</RA>');
     expect(text).toContain("<Colour>red</Colour>");
@@ -136,7 +177,9 @@ describe("a product declared by its fields", () => {
   });
 
   test("names the expected product and the one found", () => {
-    expect(() => parseProduct(sample, foreign.replaceAll("DpdSample", "DpdVisRawFrame"), "a.xml")).toThrow("a.xml: root element: expected DpdSample, found DpdVisRawFrame");
+    expect(() => parseProduct(sample, foreign.replaceAll("DpdSample", "DpdVisRawFrame"), "a.xml")).toThrow(
+      "a.xml: root element: expected DpdSample, found DpdVisRawFrame",
+    );
   });
 
   test.each([
@@ -159,17 +202,30 @@ describe("a product declared by its fields", () => {
   });
 
   test("writes the old header in its order when the value has it", () => {
-    const text = formatProduct(sample, { ...value, header: { ...value.header, order: "old", dataSetRelease: "", purpose: "", pipelineDefinitionId: "" } });
+    const text = formatProduct(sample, {
+      ...value,
+      header: { ...value.header, order: "old", dataSetRelease: "", purpose: "", pipelineDefinitionId: "" },
+    });
     const header = parseXml(text, "a.xml").children[0] as XmlElement;
     expect(header.children.map((child) => (child as XmlElement).name)).toEqual(
-      "ProductId ProductType SoftwareName SoftwareRelease PipelineRun ExitStatusCode DataModelVersion MinDataModelVersion ScientificCustodian AccessRights Curator Creator CreationDate".split(" "),
+      "ProductId ProductType SoftwareName SoftwareRelease PipelineRun ExitStatusCode DataModelVersion MinDataModelVersion ScientificCustodian AccessRights Curator Creator CreationDate".split(
+        " ",
+      ),
     );
     expect(parseProduct(sample, text, "a.xml").header.order).toBe("old");
   });
 
   test("keeps parameters of every kind", () => {
-    const described: ProductDescriptor<{ readonly parameters: readonly ProductParameter[] }> = { id: "", doc: "", type: "DpdSample", namespace: "", body: ".", fields: { parameters: parametersField } };
-    const text = '<DpdSample><Header><ProductId>P</ProductId><ProductType>T</ProductType><CreationDate>2024-01-01T00:00:00Z</CreationDate></Header><Parameters><Parameter><Key>k</Key><Description>d</Description><DoubleValue>1.50</DoubleValue><Unit>s</Unit></Parameter><Parameter><Key>m</Key><StringValue/></Parameter></Parameters></DpdSample>';
+    const described: ProductDescriptor<{ readonly parameters: readonly ProductParameter[] }> = {
+      id: "",
+      doc: "",
+      type: "DpdSample",
+      namespace: "",
+      body: ".",
+      fields: { parameters: parametersField },
+    };
+    const text =
+      "<DpdSample><Header><ProductId>P</ProductId><ProductType>T</ProductType><CreationDate>2024-01-01T00:00:00Z</CreationDate></Header><Parameters><Parameter><Key>k</Key><Description>d</Description><DoubleValue>1.50</DoubleValue><Unit>s</Unit></Parameter><Parameter><Key>m</Key><StringValue/></Parameter></Parameters></DpdSample>";
     const read = parseProduct(described, text, "a.xml");
     expect(read.parameters).toEqual([
       { key: "k", description: "d", kind: "Double", value: "1.50", unit: "s" },
@@ -200,7 +256,14 @@ describe.skipIf(!existsSync(samples))("the public product samples (skipped witho
     const text = readFileSync(new URL(name, samples), "utf8");
     const tree = parseXml(text, name);
     expect(parseXml(writeXml(tree), name)).toEqual(tree);
-    const bare: ProductDescriptor<{}> = { id: "", doc: "", type: localName(tree.name), namespace: "", body: ".", fields: {} };
+    const bare: ProductDescriptor<Record<never, never>> = {
+      id: "",
+      doc: "",
+      type: localName(tree.name),
+      namespace: "",
+      body: ".",
+      fields: {},
+    };
     const product = parseProduct(bare, text, name);
     const inFile = (element: string): string => new RegExp(`<${element}>([^<]*)</${element}>`).exec(text)?.[1] as string;
     expect(product.header).toEqual({

@@ -54,18 +54,22 @@ export function readProductTree<Data>(descriptor: ProductDescriptor<Data>, tree:
  */
 export function productTree<Data>(descriptor: ProductDescriptor<Data>, value: Data & Product): XmlElement {
   const { type, namespace, prefix = "ns1", body = "Data" } = descriptor;
-  if (value.tree !== undefined && localName(value.tree.name) !== type) throw new RangeError(`${type}: the value has the tree of a ${localName(value.tree.name)}`);
+  if (value.tree !== undefined && localName(value.tree.name) !== type)
+    throw new RangeError(`${type}: the value has the tree of a ${localName(value.tree.name)}`);
   const tree = value.tree === undefined ? element(`${prefix}:${type}`, { [`xmlns:${prefix}`]: namespace }) : copyElement(value.tree);
   writeHeader(ensureChild(tree, "Header", []), value.header);
   writeFields(descriptor.fields, body === "." ? tree : ensureChild(tree, body, ["Header"]), value);
   return tree;
 }
 
-export const formatProduct = <Data>(descriptor: ProductDescriptor<Data>, value: Data & Product): string => writeXml(productTree(descriptor, value));
+export const formatProduct = <Data>(descriptor: ProductDescriptor<Data>, value: Data & Product): string =>
+  writeXml(productTree(descriptor, value));
 
-export const readProduct = async <Data>(descriptor: ProductDescriptor<Data>, source: Source): Promise<Data & Product> => parseProduct(descriptor, await readText(source), source.name);
+export const readProduct = async <Data>(descriptor: ProductDescriptor<Data>, source: Source): Promise<Data & Product> =>
+  parseProduct(descriptor, await readText(source), source.name);
 
-export const writeProduct = <Data>(descriptor: ProductDescriptor<Data>, value: Data & Product, sink: Sink): Promise<void> => writeText(sink, formatProduct(descriptor, value));
+export const writeProduct = <Data>(descriptor: ProductDescriptor<Data>, value: Data & Product, sink: Sink): Promise<void> =>
+  writeText(sink, formatProduct(descriptor, value));
 
 /** The codec of a product that is all in its XML file. */
 export const productCodec = <Data>(descriptor: ProductDescriptor<Data>): Codec<Data & Product> => ({

@@ -32,6 +32,13 @@ export function removeChild(parent: XmlElement, child: XmlElement): void {
   parent.children.splice(parent.children.indexOf(child), 1);
 }
 
+/** A new child element, last. */
+export function appendChild(parent: XmlElement, name: string): XmlElement {
+  const made: XmlElement = { name, attributes: {}, children: [] };
+  parent.children.push(made);
+  return made;
+}
+
 /** Replaces the text inside an element; its comments stay. */
 export function setText(element: XmlElement, text: string): void {
   element.children = [...(text === "" ? [] : [{ text }]), ...element.children.filter((child) => !("text" in child))];

@@ -49,7 +49,11 @@ export interface ScalarField<Value> extends Field<Value> {
 }
 
 /** A field of one element's text, or of an attribute ("Table/@nRows"). */
-function scalar<Value>(path: string, { read, maybe, text }: Scalar<Value>, attributes: Readonly<Record<string, string>> = {}): ScalarField<Value> {
+function scalar<Value>(
+  path: string,
+  { read, maybe, text }: Scalar<Value>,
+  attributes: Readonly<Record<string, string>> = {},
+): ScalarField<Value> {
   const parts = path.split("/");
   return {
     holder: parts[0] === "." || parts[0].startsWith("@") ? "" : parts[0],
@@ -72,7 +76,12 @@ function scalar<Value>(path: string, { read, maybe, text }: Scalar<Value>, attri
   };
 }
 
-function isWritten<Value>(parent: XmlElement, maybe: (parent: XmlReader) => Value | undefined, text: (value: Value) => string, written: string): boolean {
+function isWritten<Value>(
+  parent: XmlElement,
+  maybe: (parent: XmlReader) => Value | undefined,
+  text: (value: Value) => string,
+  written: string,
+): boolean {
   try {
     const present = maybe(new XmlReader("", parent));
     return present !== undefined && text(present) === written;
@@ -82,12 +91,17 @@ function isWritten<Value>(parent: XmlElement, maybe: (parent: XmlReader) => Valu
   }
 }
 
-const walk = (parent: XmlElement, names: readonly string[]): XmlElement | undefined => names.reduce<XmlElement | undefined>((at, name) => at && childOf(at, name), parent);
+const walk = (parent: XmlElement, names: readonly string[]): XmlElement | undefined =>
+  names.reduce<XmlElement | undefined>((at, name) => at && childOf(at, name), parent);
 
-const allNames = (parent: XmlElement): string[] => parent.children.flatMap((child) => ("children" in child ? [child.name.slice(child.name.indexOf(":") + 1)] : []));
+const allNames = (parent: XmlElement): string[] =>
+  parent.children.flatMap((child) => ("children" in child ? [child.name.slice(child.name.indexOf(":") + 1)] : []));
 
 function removePath(parent: XmlElement, parts: readonly string[]): void {
-  const holder = walk(parent, parts.slice(0, -1).filter((part) => part !== "."));
+  const holder = walk(
+    parent,
+    parts.slice(0, -1).filter((part) => part !== "."),
+  );
   const last = parts.at(-1) as string;
   if (holder === undefined) return;
   if (last.startsWith("@")) delete holder.attributes[last.slice(1)];
@@ -95,11 +109,16 @@ function removePath(parent: XmlElement, parts: readonly string[]): void {
 }
 
 /** Text, trimmed. */
-export const textField = (path: string) => scalar<string>(path, { read: (at) => at.text(path), maybe: (at) => at.maybeText(path), text: (value) => value });
+export const textField = (path: string) =>
+  scalar<string>(path, { read: (at) => at.text(path), maybe: (at) => at.maybeText(path), text: (value) => value });
 
 /** A finite number. @param unit written as the attribute `unit` of a new element */
 export const numberField = (path: string, unit?: string) =>
-  scalar<number>(path, { read: (at) => at.number(path), maybe: (at) => at.maybeNumber(path), text: valueText }, unit === undefined ? {} : { unit });
+  scalar<number>(
+    path,
+    { read: (at) => at.number(path), maybe: (at) => at.maybeNumber(path), text: valueText },
+    unit === undefined ? {} : { unit },
+  );
 
 /** A whole number that a double holds exactly. */
 export const integerField = (path: string) =>
@@ -112,10 +131,12 @@ export const integerField = (path: string) =>
     },
   });
 
-export const booleanField = (path: string) => scalar<boolean>(path, { read: (at) => at.boolean(path), maybe: (at) => at.maybeBoolean(path), text: String });
+export const booleanField = (path: string) =>
+  scalar<boolean>(path, { read: (at) => at.boolean(path), maybe: (at) => at.maybeBoolean(path), text: String });
 
 /** A UTC date, kept as text. */
-export const dateField = (path: string) => scalar<string>(path, { read: (at) => at.date(path), maybe: (at) => at.maybeDate(path), text: (value) => value });
+export const dateField = (path: string) =>
+  scalar<string>(path, { read: (at) => at.date(path), maybe: (at) => at.maybeDate(path), text: (value) => value });
 
 /** One of some words. */
 export const choiceField = <const Word extends string>(path: string, words: readonly Word[]) =>
@@ -137,7 +158,10 @@ export const optionalField = <Value>(field: ScalarField<Value>): Field<Value | u
 });
 
 /** A scalar field that has a value when it is absent. */
-export const defaultField = <Value>(field: ScalarField<Value>, value: Value): Field<Value> => ({ ...field, read: (at) => field.maybe(at) ?? value });
+export const defaultField = <Value>(field: ScalarField<Value>, value: Value): Field<Value> => ({
+  ...field,
+  read: (at) => field.maybe(at) ?? value,
+});
 
 /** A record in an element of its own. */
 export const groupField = <Value>(name: string, fields: Fields<Value>): Field<Value> => ({
@@ -186,7 +210,11 @@ export const nestedList = <Value>(outer: string, name: string, item: Field<Value
 };
 
 /** The element itself as a record: the item of a list. */
-export const recordField = <Value>(fields: Fields<Value>): Field<Value> => ({ holder: "", read: (at) => readFields(fields, at), write: (at, value) => writeFields(fields, at, value) });
+export const recordField = <Value>(fields: Fields<Value>): Field<Value> => ({
+  holder: "",
+  read: (at) => readFields(fields, at),
+  write: (at, value) => writeFields(fields, at, value),
+});
 
 /** A field whose value has another shape outside: its two directions. */
 export const mapField = <Inner, Value>(field: Field<Inner>, from: (inner: Inner) => Value, to: (value: Value) => Inner): Field<Value> => ({
@@ -221,7 +249,8 @@ export function fileField(path: string, { format, version }: FileFormat = {}): S
       return name === undefined || name === "" ? undefined : checked(at, name);
     },
     text(name) {
-      if (name.includes("/") || name.includes("\\") || name === "" || name === "..") throw new RangeError(`${inside}: ${JSON.stringify(name)} is not a bare file name`);
+      if (name.includes("/") || name.includes("\\") || name === "" || name === "..")
+        throw new RangeError(`${inside}: ${JSON.stringify(name)} is not a bare file name`);
       return name;
     },
   });
@@ -269,7 +298,8 @@ export const parametersField: Field<readonly ProductParameter[]> = nestedList("P
     };
   },
   write(at, { key, description, kind, value, unit }) {
-    for (const child of at.children) if ("children" in child && child.name.endsWith("Value") && child.name !== `${kind}Value`) removeChild(at, child);
+    for (const child of at.children)
+      if ("children" in child && child.name.endsWith("Value") && child.name !== `${kind}Value`) removeChild(at, child);
     const set = (name: string, text: string | undefined, earlier: readonly string[]): void => {
       if (text === undefined) removePath(at, [name]);
       else if (textOf(ensureChild(at, name, earlier)) !== text) setText(ensureChild(at, name, earlier), text);

@@ -50,7 +50,12 @@ const OLD: readonly HeaderElement[] = [
   constant("ScientificCustodian", "SIM"),
   {
     name: "AccessRights",
-    inside: [constant("EuclidConsortiumRead", "true"), constant("EuclidConsortiumWrite", "false"), constant("ScientificGroupRead", "true"), constant("ScientificGroupWrite", "false")],
+    inside: [
+      constant("EuclidConsortiumRead", "true"),
+      constant("EuclidConsortiumWrite", "false"),
+      constant("ScientificGroupRead", "true"),
+      constant("ScientificGroupWrite", "false"),
+    ],
   },
   { name: "Curator", inside: [constant("Name", "elvis"), constant("Email", "none")] },
   constant("Creator", "elvis"),
@@ -89,14 +94,27 @@ export function writeHeader(target: XmlElement, header: ProductHeader): void {
     const written = key === undefined ? text?.(header) : header[key];
     if (isNew || (key !== undefined && written !== "")) {
       const child = ensureChild(target, name, earlier);
-      if (inside) for (const part of inside) setText(ensureChild(child, part.name, inside.map((it) => it.name)), part.text?.(header) ?? "");
+      if (inside)
+        for (const part of inside)
+          setText(
+            ensureChild(
+              child,
+              part.name,
+              inside.map((it) => it.name),
+            ),
+            part.text?.(header) ?? "",
+          );
       else if (isNew || textIn(child) !== written) setText(child, written ?? "");
     }
     earlier.push(name);
   }
 }
 
-const textIn = (element: XmlElement): string => element.children.map((child) => ("text" in child ? child.text : "")).join("").trim();
+const textIn = (element: XmlElement): string =>
+  element.children
+    .map((child) => ("text" in child ? child.text : ""))
+    .join("")
+    .trim();
 
 /** What a new header needs to be told. */
 export interface NewHeader {

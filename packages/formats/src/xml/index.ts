@@ -1,5 +1,14 @@
 export { copyElement, element, leaf, valueText, type XmlChild } from "./build.ts";
-export { formatProduct, type ProductDescriptor, parseProduct, productCodec, productTree, readProduct, readProductTree, writeProduct } from "./data-product.ts";
+export {
+  formatProduct,
+  type ProductDescriptor,
+  parseProduct,
+  productCodec,
+  productTree,
+  readProduct,
+  readProductTree,
+  writeProduct,
+} from "./data-product.ts";
 export {
   booleanField,
   choiceField,

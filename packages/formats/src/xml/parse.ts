@@ -66,7 +66,8 @@ function convert(node: Node): XmlElement | XmlText | XmlComment {
   if (name === "#cdata") return { text: innerText(node[name]), cdata: true };
   if (name === "#comment") return { comment: innerText(node[name]) };
   const attributes: Record<string, string> = {};
-  for (const [key, value] of Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>)) attributes[key] = decode(String(value).replaceAll(/[\t\n]/g, " "));
+  for (const [key, value] of Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>))
+    attributes[key] = decode(String(value).replaceAll(/[\t\n]/g, " "));
   return { name, attributes, children: withoutFormatting(joinTexts((node[name] as Node[]).map(convert))) };
 }
 
@@ -88,7 +89,8 @@ function withoutFormatting(children: XmlElement["children"]): XmlElement["childr
 }
 
 /** Whether text that means something stands among `children`. */
-export const isMixed = (children: XmlElement["children"]): boolean => children.some((child) => "text" in child && (child.cdata === true || /[^ \t\n]/.test(child.text)));
+export const isMixed = (children: XmlElement["children"]): boolean =>
+  children.some((child) => "text" in child && (child.cdata === true || /[^ \t\n]/.test(child.text)));
 
 const innerText = (nodes: unknown): string => (nodes as Node[]).map((node) => String(node["#text"])).join("");
 
@@ -98,6 +100,8 @@ const NAMED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", qu
 const decode = (text: string): string =>
   text.includes("&")
     ? text.replaceAll(/&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));/g, (_, hexadecimal?: string, decimal?: string, name?: string) =>
-        name === undefined ? String.fromCodePoint(hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16)) : NAMED[name],
+        name === undefined
+          ? String.fromCodePoint(hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16))
+          : NAMED[name],
       )
     : text;

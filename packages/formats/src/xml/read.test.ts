@@ -24,7 +24,12 @@ describe("XmlReader", () => {
   });
 
   test("gives undefined for what is absent, only when asked to", () => {
-    expect([sample.maybeNumber("No"), sample.maybeText("No/Such"), sample.maybeDate("Empty"), sample.maybeChild("No")]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([sample.maybeNumber("No"), sample.maybeText("No/Such"), sample.maybeDate("Empty"), sample.maybeChild("No")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(sample.has("Empty")).toBe(true);
     expect(sample.has("Limit/@no")).toBe(false);
   });
@@ -50,7 +55,14 @@ describe("XmlReader", () => {
     expect(() => reader(`<a><b>${text}</b></a>`).number("b")).toThrow("expected a number");
   });
 
-  test.each(["2024-02-30T00:00:00Z", "2023-02-29T00:00:00Z", "2024-01-01", "2024-13-01T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00+01:00"])("does not take %s for a UTC date", (text) => {
+  test.each([
+    "2024-02-30T00:00:00Z",
+    "2023-02-29T00:00:00Z",
+    "2024-01-01",
+    "2024-13-01T00:00:00Z",
+    "2024-01-01T24:00:00Z",
+    "2024-01-01T00:00:00+01:00",
+  ])("does not take %s for a UTC date", (text) => {
     expect(() => reader(`<a><b>${text}</b></a>`).date("b")).toThrow("UTC date");
   });
 
@@ -65,7 +77,11 @@ describe("XmlReader", () => {
   });
 
   test("finds descendants in document order", () => {
-    expect(reader("<a><b><c>1</c></b><c>2</c><d><c>3</c></d></a>").descendants("c").map((it) => [it.path, it.integer(".")])).toEqual([
+    expect(
+      reader("<a><b><c>1</c></b><c>2</c><d><c>3</c></d></a>")
+        .descendants("c")
+        .map((it) => [it.path, it.integer(".")]),
+    ).toEqual([
       ["b/c", 1],
       ["c", 2],
       ["d/c", 3],

@@ -115,7 +115,9 @@ export class XmlReader {
   }
 
   maybeInteger(path: string): number | undefined {
-    return this.#maybe(path, "a whole number", (text) => (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined));
+    return this.#maybe(path, "a whole number", (text) =>
+      /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined,
+    );
   }
 
   boolean(path: string): boolean {
@@ -123,7 +125,9 @@ export class XmlReader {
   }
 
   maybeBoolean(path: string): boolean | undefined {
-    return this.#maybe(path, "true or false", (text) => (text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined));
+    return this.#maybe(path, "true or false", (text) =>
+      text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined,
+    );
   }
 
   /** A UTC date and time, as written: its digits (microseconds) are kept, so it stays text. */
@@ -175,7 +179,8 @@ export function namespaceOf(element: XmlElement): string | undefined {
   return attributeOf(element, colon < 0 ? "xmlns" : `xmlns:${element.name.slice(0, colon)}`);
 }
 
-const attributeOf = (element: XmlElement | undefined, name: string): string | undefined => (element && Object.hasOwn(element.attributes, name) ? element.attributes[name] : undefined);
+const attributeOf = (element: XmlElement | undefined, name: string): string | undefined =>
+  element && Object.hasOwn(element.attributes, name) ? element.attributes[name] : undefined;
 
 function parseNumber(text: string): number | undefined {
   const value = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
