@@ -1,1 +1,1 @@
-export {};
+export { visCombine } from "./stage.ts";

@@ -16,6 +16,7 @@ const exposure: DetectorExposure = {
   gain: { E: 3.48, F: 3.5, G: 3.4, H: 3.45 },
   readNoise: { E: 3.3, F: 3.4, G: 3.5, H: 3.6 },
   biasLevel: { E: 2705.5, F: 2700, G: 2710, H: 2715 },
+  zeroPoint: 25.79,
   quadrants: letters.map((quadrant, n) => ({ quadrant, read: async () => pixels[n] })),
   budget: [
     { effect: "stars", key: "STARS", unit: "electron", added: 1.5e9, removed: 0, changed: 123456, clipped: 0 },

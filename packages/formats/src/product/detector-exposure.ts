@@ -51,6 +51,7 @@ export const detectorExposure: Codec<DetectorExposure> = {
       gain: perLetter("GAIN"),
       readNoise: perLetter("RDNOISE"),
       biasLevel: perLetter("BIAS_LVL"),
+      ...(header.has("MAGZERO") ? { zeroPoint: need(header.number("MAGZERO"), "MAGZERO", "a number") } : {}),
       quadrants: LETTERS.map((letter) => readQuadrant(file, ccd, letter)),
       budget: await readBudget(file),
       truth: await readTruth(file),
@@ -84,6 +85,7 @@ function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposu
 
 function* hdus(value: DetectorExposure): Iterable<HduToWrite> {
   const primary = identityCards(value);
+  if (value.zeroPoint !== undefined) primary.setReal("MAGZERO", value.zeroPoint, "[mag] AB magnitude that gives 1 electron/s");
   value.steps.forEach((step, n) => primary.set(`STEP${n + 1}`, step.key, "image after this effect is kept beside"));
   yield { kind: "image", shape: [], header: primary };
   for (const letter of LETTERS) {

@@ -403,6 +403,8 @@ export interface DetectorExposure {
   readonly gain: PerLetter<number>;
   readonly readNoise: PerLetter<number>;
   readonly biasLevel: PerLetter<number>;
+  /** AB magnitude that gives 1 e-/s, where it is known. */
+  readonly zeroPoint?: number;
   /** Four, in the order E, F, G, H. */
   readonly quadrants: readonly DetectorQuadrant[];
   /** Electrons added and removed, pixels changed, clipped; one line an effect, in order. */

@@ -1,0 +1,96 @@
+import { CCDS, ccdOf, quadrantsOf, skyProjection } from "@elvis/focal-plane";
+import { type CcdId, type DetectorExposure, type DetectorQuadrant, type DistortionModel, productFileName, type RawFrame, type RawQuadrant, type VisInputConfiguration } from "@elvis/formats/product";
+import { newHeader } from "@elvis/formats/xml";
+import { type Context, StageError } from "@elvis/stage";
+import { headerOf, PRIMARY_KEYWORDS, QUADRANT_KEYWORDS } from "./header.ts";
+import { localWcs } from "./wcs.ts";
+
+/** What is kept of a detector until its turn comes to be written: no pixels. */
+export type Detector = Pick<DetectorExposure, "fileName" | "ccd" | "quadrants" | "gain" | "readNoise" | "biasLevel" | "zeroPoint">;
+
+/**
+ * Detectors by CCD. Each is looked at once, and its truth and budget are let go.
+ *
+ * @throws StageError for a CCD that comes twice, or a file of another exposure, seed or shape
+ */
+export async function collect(detectors: AsyncIterable<DetectorExposure>, task: VisInputConfiguration): Promise<Map<CcdId, Detector>> {
+  const found = new Map<CcdId, Detector>();
+  for await (const { fileName, ccd, quadrants, gain, readNoise, biasLevel, zeroPoint, identity, randomSeed, detectorId } of detectors) {
+    const expect = (what: string, expected: number, is: number): void => {
+      if (is !== expected) throw new StageError(`${fileName}: ${what}: expected ${expected}, found ${is}`);
+    };
+    for (const key of ["observationId", "ditherId", "pointingId", "exposure"] as const) expect(`${key} of the task ${task.fileName}`, task.identity[key], identity[key]);
+    expect(`seed of the task ${task.fileName}`, task.randomSeed, randomSeed);
+    expect(`detector id of CCD ${ccd}`, ccdOf(ccd).detectorId, detectorId);
+    const twin = found.get(ccd);
+    if (twin !== undefined) throw new StageError(`CCD ${ccd} comes twice: ${twin.fileName} and ${fileName}`);
+    found.set(ccd, { fileName, ccd, quadrants, gain, readNoise, biasLevel, zeroPoint });
+  }
+  return found;
+}
+
+/** What a raw frame is assembled from. */
+export interface Parts {
+  readonly task: VisInputConfiguration;
+  readonly detectors: ReadonlyMap<CcdId, Detector>;
+  readonly distortion: DistortionModel;
+  readonly allowMissing: boolean;
+}
+
+/**
+ * The raw frame: 144 quadrants in order, read from the detectors' files only while they are written.
+ *
+ * @throws StageError when CCDs are missing and `allowMissing` is not set, or the distortion model does not reach a quadrant
+ */
+export function assemble({ task, detectors, distortion, allowMissing }: Parts, context: Context): RawFrame {
+  const missing = CCDS.map(({ id }) => id).filter((id) => !detectors.has(id));
+  if (missing.length > 0) {
+    if (!allowMissing) throw new StageError(`${missing.length} of 36 CCDs are missing: ${missing.join(", ")}; --allow-missing writes them as NO_DATA`);
+    context.log("CCDs missing, written as NO_DATA", { missing: missing.length, ccds: missing.join(" ") }, "WARNING");
+  }
+  const fileName = frameName(task, context.runDate, "fits");
+  const projection = skyProjection(task.pointing, distortion);
+  let done = 0;
+  const quadrants = CCDS.flatMap((ccd) =>
+    quadrantsOf(ccd).map((quadrant): RawQuadrant => {
+      const detector = detectors.get(ccd.id);
+      const wcs = localWcs(ccd.id, quadrant, projection);
+      if (wcs === undefined) throw new StageError(`distortion: expected a field that reaches quadrant ${ccd.id}.${quadrant}, found one of ${distortion.validX} x ${distortion.validY} degrees`);
+      const header = headerOf(QUADRANT_KEYWORDS, { task, ccd, quadrant, wcs, detector });
+      const id = `${ccd.id}.${quadrant}` as const;
+      if (detector === undefined) return { id, header };
+      const source = quadrantOf(detector, quadrant);
+      const read = (): Promise<Uint16Array> => {
+        context.signal.throwIfAborted();
+        context.progress("quadrants", ++done, 4 * detectors.size);
+        return source.read();
+      };
+      return { id, header, read };
+    }),
+  );
+  return {
+    header: newHeader({ type: "DpdVisRawFrame", id: fileName.replace(/\.fits$/, ""), date: context.runDate, software: "elvis-vis-combine", dataSetRelease: task.release }),
+    fileName,
+    task,
+    primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, missing }),
+    quadrants,
+  };
+}
+
+function quadrantOf(detector: Detector, letter: string): DetectorQuadrant {
+  const quadrant = detector.quadrants.find((it) => it.quadrant === letter);
+  if (quadrant === undefined) throw new StageError(`${detector.fileName}: expected quadrant ${letter} of CCD ${detector.ccd}, found ${detector.quadrants.map((it) => it.quadrant).join(", ") || "none"}`);
+  return quadrant;
+}
+
+/**
+ * "EUC_SIM_VIS-SCIENCE-4924-0_…": VIS-SCIENCE for the nominal exposure of a science dither, VIS-SHORT for its second one, and for
+ * calibrations VIS- and the first image type (VIS-BIAS, VIS-DARK), with the exposure's number where there are several.
+ */
+export function frameName(task: VisInputConfiguration, runDate: Date, extension: string): string {
+  const { observationId, ditherId, exposure, totalExposures } = task.identity;
+  const isScience = task.imageType.category === "SCIENCE";
+  const type = !isScience ? `VIS-${task.imageType.first.toUpperCase().replace(/[^A-Z0-9]+/g, "-")}` : exposure === 1 ? "VIS-SCIENCE" : "VIS-SHORT";
+  const number = (isScience && exposure > 2) || (!isScience && totalExposures > 1) ? `-${exposure}` : "";
+  return productFileName({ type, instance: `${observationId}-${ditherId}${number}`, seed: task.randomSeed, runDate, ...(task.release === "" ? {} : { release: task.release }), extension });
+}
