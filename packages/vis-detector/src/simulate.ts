@@ -40,26 +40,35 @@ export interface Simulation {
  * @param start owned from now on; empty for an exposure
  * @throws StageError when settings are out of range or a model gives pixels that are not finite
  */
-export async function simulate(start: Charge, settings: Settings, run: Run): Promise<Simulation> {
-  const ledger = new Ledger(start);
+export function simulate(start: Charge, settings: Settings, run: Run): Promise<Simulation> {
+  return walk({ frame: start }, settings, run);
+}
+
+/** @param held the only hold on the frame, so that its memory is free as soon as an effect has made another */
+async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promise<Simulation> {
+  const ledger = new Ledger(held.frame);
   const counts: Record<string, Record<string, number>> = {};
   const truth: TruthRow[] = [];
-  let frame: Frame = start;
   const present = effects.filter(({ name }) => settings[name as keyof Settings] !== undefined);
   for (const [index, effect] of present.entries()) {
     run.signal.throwIfAborted();
     run.progress(effect.name, index, present.length);
     if (isStep(effect)) ledger.close();
-    else ledger.open(frame);
+    else ledger.open(held.frame);
     const reported: Record<string, number> = {};
     counts[effect.name] = reported;
-    frame = (await effect.apply(frame, settings[effect.name as keyof Settings], contextOf(effect, run, reported, truth))) as Frame;
-    ledger.enter(effect.name, effect.elvisKey, frame, reported.clipped ?? 0);
-    run.log(effect.name, reported);
-    await run.tap?.(effect.elvisKey, frame);
+    held.frame = (await effect.apply(
+      held.frame,
+      settings[effect.name as keyof Settings],
+      contextOf(effect, run, reported, truth),
+    )) as Frame;
+    ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
+    const { added, removed, changed } = ledger.lines[ledger.lines.length - 1];
+    run.log(effect.name, { added, removed, changed, ...reported });
+    await run.tap?.(effect.elvisKey, held.frame);
   }
   run.progress("done", present.length, present.length);
-  return { frame: frame as Digital, budget: ledger.lines, counts, truth };
+  return { frame: held.frame as Digital, budget: ledger.lines, counts, truth };
 }
 
 /** The two effects after which the pixels are others than before. */
