@@ -44,25 +44,26 @@ export function makeBias(from: Stream): BiasModel {
 }
 
 /** Lithography exposes the CCD in blocks; structure repeats from block to block. Ours: a quarter of the quadrant's width, half its height. */
-const BLOCK = { width: 512, height: 1033 };
+export const FULL_BLOCK = { width: 512, height: 1033 };
+export const SMALL_BLOCK = { width: 64, height: 33 };
 /** rms of the small-scale response: EVI's flat-field maps (sniemi/EuclidVisibleInstrument) have 1 and 2 %. */
 const PRNU_RMS = 0.01;
 
 /** Pixel response: 1 % rms pixel to pixel, of which a tenth in power is common to the block's columns. Stored in 8 bits: steps of 0.0005, a twentieth of the rms. */
-export function makePrnu(from: Stream): ImageMap {
+export function makePrnu(from: Stream, block = FULL_BLOCK): ImageMap {
   const root = child(from, "prnu");
   const header = new Header().set("BITPIX", 8).set("BSCALE", 0.0005).setReal("BZERO", 0.936);
   return madeImageMap(QUADRANT_IDS, (id) => ({
-    shape: [BLOCK.width, BLOCK.height],
+    shape: [block.width, block.height],
     kind: "REPEAT",
     header,
     pixels() {
-      const pixels = new Float32Array(BLOCK.width * BLOCK.height);
-      const columns = new Float32Array(BLOCK.width);
+      const pixels = new Float32Array(block.width * block.height);
+      const columns = new Float32Array(block.width);
       fillGaussian(child(root, id, "pixels"), pixels);
       fillGaussian(child(root, id, "columns"), columns);
       const [own, common] = [PRNU_RMS * Math.sqrt(0.9), PRNU_RMS * Math.sqrt(0.1)];
-      for (let at = 0; at < pixels.length; at++) pixels[at] = 1 + own * pixels[at] + common * columns[at % BLOCK.width];
+      for (let at = 0; at < pixels.length; at++) pixels[at] = 1 + own * pixels[at] + common * columns[at % block.width];
       return pixels;
     },
   }));

@@ -65,6 +65,15 @@ function touches(planes: readonly ReturnType<typeof tangentPlane>[], { ra, dec, 
 }
 
 export const streamOf = (root: Stream, { row, column }: Cell): Stream => child(root, row, column);
+/** As `streamOf`, for objects in the order of their cells: a cell's stream is made once. */
+export function streamsOf(root: Stream): (cell: Cell) => Stream {
+  let last: { readonly cell: Cell; readonly stream: Stream } | undefined;
+  return (cell) => {
+    if (last?.cell !== cell) last = { cell, stream: streamOf(root, cell) };
+    return last.stream;
+  };
+}
+
 /** How many objects a cell has, at a density per square degree. */
 export const drawnIn = (stream: Stream, cell: Cell, density: number): number => poisson(stream, 0, density * cell.area);
 

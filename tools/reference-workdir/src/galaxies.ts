@@ -2,7 +2,7 @@ import { type Catalog, catalogFromColumns, inputGalaxyColumns, inputGalaxyFlux, 
 import { healpixAt } from "@elvis/formats/catalog";
 import { child, gaussian, log, type Stream, stream, uniform } from "@elvis/kernels";
 import { type CountTable, countTable, densityOf, galacticLatitude, galaxyCounts, highRedshiftShare, magnitudeAt, quasarCounts, shapeAt, splitLogNormal } from "./counts.ts";
-import { type Cell, drawnIn, type Footprint, placeIn, streamOf } from "./footprint.ts";
+import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
 import { type Lensing, lensingField } from "./lensing.ts";
 import { bandFlux, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
 
@@ -137,10 +137,11 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
   const ids = new BigInt64Array(count);
   const bandColumns = TU_BANDS.map((band) => data[inputGalaxyFlux(band)]);
   const family = POPULATIONS.indexOf(tile.population);
+  const streams = streamsOf(sky.roots[tile.population]);
   for (let row = 0; row < count; row++) {
     const cell = sky.footprint.cells[tile.cells[first + row]];
     const n = tile.numbers[first + row];
-    const from = streamOf(sky.roots[tile.population], cell);
+    const from = streams(cell);
     const drawn = drawGalaxy(sky, tile.population, from, cell, n);
     const [ra, dec] = placeOf(from, cell, n);
     const lens = sky.lensing(ra, dec, drawn.redshift);

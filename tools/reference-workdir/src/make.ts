@@ -5,14 +5,14 @@ import { writeFits } from "@elvis/formats/fits";
 import { type Calibration, type CatalogTile, galaxyCatalogTile, instrumentModels, missionDatabase, type SimRequest, simRequest, starCatalogTile, surveyPlan } from "@elvis/formats/product";
 import { newHeader, type ProductHeader } from "@elvis/formats/xml";
 import { stream } from "@elvis/kernels";
-import { makeBias, makeCrosstalk, makeDefects, makeGain, makeIllumination, makeNonLinearity, makePrnu, makeStraylight, makeZeroPoint } from "./detectors.ts";
+import { FULL_BLOCK, makeBias, makeCrosstalk, makeDefects, makeGain, makeIllumination, makeNonLinearity, makePrnu, makeStraylight, makeZeroPoint, SMALL_BLOCK } from "./detectors.ts";
 import { footprintOf, MARGIN } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles, POPULATIONS, TILE_ORDER } from "./galaxies.ts";
 import { missionDatabaseValue } from "./mission-database.ts";
 import { GALAXY_SEDS, galaxyTileName, LISTED, NAMES, PARAMS, STAR_SEDS, starTileName } from "./names.ts";
 import { brighterFatterModel, cosmicRayModel, ghostModel, pluginModel, qualityTable } from "./optics.ts";
 import { orbitText } from "./orbit.ts";
-import { makePsf } from "./psf.ts";
+import { FULL_GRID, makePsf, SMALL_GRID } from "./psf.ts";
 import { galaxyTemplates, libraryToWrite, starTemplates } from "./spectra.ts";
 import { starRows, starSky, starTiles } from "./stars.ts";
 import { firstDither, observationRequests, type PlannedPointing, planSurvey } from "./survey.ts";
@@ -28,6 +28,8 @@ export interface ReferenceOptions {
   /** AB magnitude in VIS down to which stars and galaxies are drawn; 15 to 28. */
   readonly magnitudeLimit: number;
   readonly runDate: Date;
+  /** For quick tests: the least PSF table that covers field and band, and flats that repeat every 64 x 33 pixels. Full products take 200 MB and half a minute, small ones 15 MB and seconds (with a bright magnitude limit). */
+  readonly small?: boolean;
 }
 
 export interface ReferenceWorkdir {
@@ -64,7 +66,7 @@ export async function makeReferenceWorkdir(folder: Folder, options: ReferenceOpt
   const plan = planSurvey(options.ra, options.dec, options.observations);
   report(`survey: ${options.observations} observation(s) of 4 dithers from ${formatUtc(plan[0].time)}`);
   await makeRequests(maker, options, plan);
-  await makeModels(maker, options.seed, report);
+  await makeModels(maker, options, report);
   const { stars, galaxies } = await makeCatalogues(maker, options, plan, report);
   for (const [name, entries] of Object.entries(PARAMS)) await maker.text(name, writeParamsDat(entries));
   return { files, stars, galaxies };
@@ -131,14 +133,15 @@ async function makeRequests(maker: Maker, { seed, observations, magnitudeLimit }
   await maker.text(NAMES.orbit, maker.orbit);
 }
 
-async function makeModels(maker: Maker, seed: number, report: (line: string) => void): Promise<void> {
+async function makeModels(maker: Maker, { seed, small = false }: ReferenceOptions, report: (line: string) => void): Promise<void> {
   const root = stream(seed, "instrument");
   const codecs = instrumentModels;
-  report("PSF: 5 wavelengths at 9 field positions");
-  await maker.model(codecs.psf, "DpdVisPsfModel", NAMES.psf, makePsf(), "fits");
+  const grid = small ? SMALL_GRID : FULL_GRID;
+  report(`PSF: ${grid.wavelengths.length} wavelengths at ${grid.gridX.length * grid.gridY.length} field positions`);
+  await maker.model(codecs.psf, "DpdVisPsfModel", NAMES.psf, makePsf(grid), "fits");
   report("detector models: bias, flats, gain, defects");
   await maker.model(codecs.bias, "DpdVisMasterBias", NAMES.bias, makeBias(root), "fits");
-  await maker.model(codecs.prnu, "DpdVisMasterFlat", NAMES.prnu, makePrnu(root), "fits");
+  await maker.model(codecs.prnu, "DpdVisMasterFlat", NAMES.prnu, makePrnu(root, small ? SMALL_BLOCK : FULL_BLOCK), "fits");
   await maker.model(codecs.gain, "DpdVisGainModel", NAMES.gain, makeGain(root), "json");
   await maker.model(codecs.distortion, "DpdVisDistortionModel", NAMES.distortion, nominalDistortion, "json");
   await maker.model(codecs.ghost, "DpdVisGhostModel", NAMES.ghost, ghostModel, "json");

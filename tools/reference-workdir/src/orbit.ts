@@ -10,7 +10,7 @@ const L2_DISTANCE = 0.01004;
 /** rad/s: a halo orbit goes round L2 about twice a year (180 days for Euclid). */
 const RATE = (2 * Math.PI) / (180 * 86_400);
 /** Amplitudes, km, along the Sun line, along the Earth's way, and north: ours, such that distance and speed are as in the flight headers (1.33 and 1.55 million km, 0.31 and 0.50 km/s). */
-const AMPLITUDE = { sunward: 90_000, along: 290_000, north: 430_000 };
+const AMPLITUDE = { sunward: 65_000, along: 208_000, north: 430_000 };
 const CENTRE_SHIFT = -45_000;
 const START = parseUtc("2024-02-01T00:00:00Z");
 const END = parseUtc("2025-01-10T00:00:00Z");

@@ -9,24 +9,35 @@ const OVERSAMPLING = 4;
 /** Seconds of arc: VIS plate scale 0.1 a pixel. */
 const SAMPLE = 0.1 / OVERSAMPLING;
 const ARCSECOND = Math.PI / 648_000;
-const WAVELENGTHS = [550, 640, 720, 800, 900] as const;
+
+/** What a look-up table holds. */
+export interface PsfGrid {
+  /** nm */
+  readonly wavelengths: readonly number[];
+  /** mm */
+  readonly gridX: readonly number[];
+  readonly gridY: readonly number[];
+}
+export const FULL_GRID: PsfGrid = { wavelengths: [550, 640, 720, 800, 900], gridX: [-HALF_X, 0, HALF_X], gridY: [-HALF_Y, 0, HALF_Y] };
+/** The least that covers field and band. */
+export const SMALL_GRID: PsfGrid = { wavelengths: [550, 900], gridX: [-HALF_X, HALF_X], gridY: [-HALF_Y, HALF_Y] };
 
 /**
  * The PSF look-up table: Fraunhofer diffraction at the real pupil, with aberrations that vary over the field.
  *
- * Five wavelengths, 3 x 3 field positions, 4 samples a pixel, 12.8 seconds of arc. Optics only: no pixel, diffusion or jitter. Stamps are computed when they are asked
+ * 4 samples a pixel, 12.8 seconds of arc; 47 MB in full. Optics only: no pixel, diffusion or jitter. Stamps are computed when they are asked
  * for, at the nearest grid position and wavelength: this model is for writing. x of a stamp is along fpa_x, y along fpa_y.
  */
-export function makePsf(): PsfModel {
+export function makePsf({ wavelengths, gridX, gridY }: PsfGrid = FULL_GRID): PsfModel {
   const tables = fftTables();
   const scratch = fftScratch();
   const re = new Float64Array(POINTS * POINTS);
   const im = new Float64Array(POINTS * POINTS);
   let grid: { readonly wavelength: number; readonly pupil: PupilGrid } | undefined;
   return {
-    wavelengths: WAVELENGTHS,
-    gridX: [-HALF_X, 0, HALF_X],
-    gridY: [-HALF_Y, 0, HALF_Y],
+    wavelengths,
+    gridX,
+    gridY,
     oversampling: OVERSAMPLING,
     size: SIZE,
     async stamp(wavelength, x, y) {

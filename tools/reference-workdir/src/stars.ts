@@ -2,7 +2,7 @@ import { type Catalog, catalogFromColumns, inputStarColumns, starFlux, TU_BANDS 
 import type { SkyArea } from "@elvis/formats/product";
 import { gaussian, type Stream, stream, uniform } from "@elvis/kernels";
 import { type CountTable, countTable, densityOf, galacticLatitude, magnitudeAt, starCounts } from "./counts.ts";
-import { type Cell, drawnIn, type Footprint, placeIn, streamOf } from "./footprint.ts";
+import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
 import { bandFlux, STAR_TEMPERATURES, starIntegrals } from "./spectra.ts";
 
 const BRIGHT = 10;
@@ -69,8 +69,8 @@ interface DrawnStar {
 
 function drawStar(sky: StarSky, from: Stream, n: number): DrawnStar {
   const i = magnitudeAt(sky.counts, uniform(from, n, 3));
-  // Bright counts are Sun-like stars and giants, faint ones M dwarfs: median temperature from 5800 K at 12 to 3600 K at 24.
-  const median = 5800 - (2200 / 12) * Math.min(12, Math.max(0, i - 12));
+  // Bright counts are Sun-like stars and giants, faint ones M dwarfs: median temperature from 5800 K at 12 to 3300 K at 24.
+  const median = 5800 - (2500 / 12) * Math.min(12, Math.max(0, i - 12));
   const temperature = Math.min(15_000, Math.max(2700, median * Math.exp(0.15 * gaussian(from, n, 4))));
   const template = Math.round(((STAR_TEMPERATURES.length - 1) * Math.log(temperature / STAR_TEMPERATURES[0])) / Math.log(STAR_TEMPERATURES[STAR_TEMPERATURES.length - 1] / STAR_TEMPERATURES[0]));
   const vis = i - 2.5 * Math.log10(bandFlux(starIntegrals[template], VIS, 0) / bandFlux(starIntegrals[template], I_BAND, 0));
@@ -93,14 +93,16 @@ export async function* starRows(sky: StarSky, tile: StarTile, metadata: Readonly
 function starBatch(sky: StarSky, tile: StarTile, first: number, count: number, metadata: ReadonlyMap<string, string>): Catalog {
   const data: Record<string, Float64Array> = Object.fromEntries(inputStarColumns.map(({ name }) => [name, new Float64Array(count)]));
   const ids = new BigInt64Array(count);
+  const streams = streamsOf(sky.root);
   const place = BigInt(Math.round(tile.dec + 90) * 1000 + Math.floor(tile.ra)) * 10_000_000n;
   for (let row = 0; row < count; row++) {
     const cell: Cell = sky.footprint.cells[tile.cells[first + row]];
     const n = tile.numbers[first + row];
-    const from = streamOf(sky.root, cell);
+    const from = streams(cell);
     const { i, vis, template } = drawStar(sky, from, n);
     const [ra, dec] = placeIn(cell, uniform(from, n, 1), uniform(from, n, 2));
-    const distance = 10 ** ((i - absoluteMagnitude(STAR_TEMPERATURES[template]) + 5) / 5);
+    // Beyond 30 kpc there are hardly any: what would lie there on the main sequence is a subdwarf or a white dwarf nearer by.
+    const distance = Math.min(30_000, 10 ** ((i - absoluteMagnitude(STAR_TEMPERATURES[template]) + 5) / 5));
     // Transverse motion: 35 km/s an axis in the disc, 150 in the halo, which takes over beyond 3 kpc.
     const speed = distance > 3000 ? 150 : 35;
     const perYear = (speed * 1000) / (4.74047 * distance);
