@@ -1,5 +1,5 @@
 import type { CcdId, CosmicRayModel } from "@elvis/formats/product";
-import { stream } from "@elvis/kernels";
+import { child, poisson, stream } from "@elvis/kernels";
 import { describe, expect, test } from "vitest";
 import { effects, type Settings } from "./effects/index.ts";
 import { type Digital, type Frame, LETTERS, planesOf } from "./frame.ts";
@@ -110,6 +110,13 @@ describe("a run of the chain", () => {
 describe("random numbers", () => {
   test("are the same for the same run", async () => {
     expect((await simulate(sky(), detector, run())).frame).toEqual((await simulate(sky(), detector, run())).frame);
+  });
+
+  test("of an effect come from the stream of its name", async () => {
+    const of = run();
+    const [pixels] = await after("NOISE", { "photon-noise": {}, overscan: {}, gain: { gain: each(1) } }, of);
+    const own = child(of.random, "photon-noise");
+    expect(pixels).toEqual(pixels.map((_, at) => poisson(own, at, 130)));
   });
 
   test("of one effect do not depend on which others run", async () => {

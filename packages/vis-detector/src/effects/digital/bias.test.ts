@@ -6,11 +6,11 @@ import { bias } from "./bias.ts";
 const level = { E: 2000, F: 2100, G: 2200, H: 2300 };
 const zero = { E: 0, F: 0, G: 0, H: 0 };
 const letters = ["E", "F", "G", "H"];
-/** 2 x 1 numbers that repeat, ten times as large for each next quadrant. */
+/** 2 x 2 numbers that repeat, ten times as large for each next quadrant. */
 const structure = madeImageMap(letters, (name) => ({
   kind: "REPEAT",
-  shape: [2, 1],
-  pixels: () => Float32Array.of(1, -1).map((value) => value * 10 ** letters.indexOf(name)),
+  shape: [2, 2],
+  pixels: () => Float32Array.of(1, -1, 5, 7).map((value) => value * 10 ** letters.indexOf(name)),
 }));
 
 test("each amplifier gets its own pedestal and its own pattern, over its margins too", async () => {
@@ -18,10 +18,10 @@ test("each amplifier gets its own pedestal and its own pattern, over its margins
     digitalOf(3, 2, (x, y) => x + 3 * y),
     { level, structure },
   );
-  expect([...planes.E]).toEqual([2001, 2000, 2003, 2004, 2003, 2006]);
-  expect([...planes.F]).toEqual([2110, 2091, 2112, 2113, 2094, 2115]);
-  expect([...planes.G]).toEqual([2300, 2101, 2302, 2303, 2104, 2305]);
-  expect([...planes.H]).toEqual([3300, 1301, 3302, 3303, 1304, 3305]);
+  expect([...planes.E]).toEqual([2001, 2000, 2003, 2008, 2011, 2010]);
+  expect([...planes.F]).toEqual([2110, 2091, 2112, 2153, 2174, 2155]);
+  expect([...planes.G]).toEqual([2300, 2101, 2302, 2703, 2904, 2705]);
+  expect([...planes.H]).toEqual([3300, 1301, 3302, 7303, 9304, 7305]);
 });
 
 test("a structure of another size than the plane is refused", async () => {
