@@ -21,7 +21,7 @@ export const pointing = defineStage({
     }),
   },
   config: z.strictObject({
-    iteration: z.number().int().min(1).default(1).meta({ description: "which pointing, in the order of pointing ids, from 1" }),
+    iteration: z.number().int().min(1).default(1).meta({ description: "which pointing, in the order in which they begin, from 1" }),
   }),
   async run({ matched, simrequest }, { iteration }, context) {
     const tasks = tasksOfIteration(matched, simrequest, iteration);

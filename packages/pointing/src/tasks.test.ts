@@ -3,10 +3,13 @@ import { describe, expect, test } from "vitest";
 import { tasksOfIteration } from "./tasks.ts";
 
 const request = { simInputConfId: "COSMOS", randomSeed: 42 } as SimRequest;
+/** Pointings begin in the order 9, 10, 100, an hour apart (Mjd 60000 + place / 24); the second exposure 0.01 day later. */
+const startOf = (pointingId: number, exposure: number): number => 60_000 + [9, 10, 100].indexOf(pointingId) / 24 + exposure / 100;
 const task = (pointingId: number, exposure: number, rest: Partial<VisInputConfiguration> = {}) =>
   ({
     fileName: `T${pointingId}-${exposure}.xml`,
-    identity: { pointingId, exposure },
+    identity: { observationId: 1, pointingId, exposure },
+    startMjd: startOf(pointingId, exposure),
     simInputConfId: "COSMOS",
     randomSeed: 42,
     trueUniverse: "outputTU.xml",
@@ -15,13 +18,23 @@ const task = (pointingId: number, exposure: number, rest: Partial<VisInputConfig
 const names = (tasks: readonly VisInputConfiguration[]): string[] => tasks.map(({ fileName }) => fileName);
 
 describe("tasksOfIteration", () => {
-  // Ids whose order as text would be another: 9, 10, 100.
   const all = [task(100, 1), task(9, 2), task(10, 1), task(9, 1)];
 
-  test("counts pointings from 1 in the order of their ids as numbers, and exposures within", () => {
+  test("counts pointings from 1 in the order in which they begin, and exposures within", () => {
     expect(names(tasksOfIteration(all, request, 1))).toEqual(["T9-1.xml", "T9-2.xml"]);
     expect(names(tasksOfIteration(all, request, 2))).toEqual(["T10-1.xml"]);
     expect(names(tasksOfIteration(all, request, 3))).toEqual(["T100-1.xml"]);
+  });
+
+  test("goes by time before ids, and by ids as numbers where times are the same", () => {
+    const early = { ...task(100, 1), startMjd: 59_000 };
+    expect(names(tasksOfIteration([task(9, 1), early], request, 1))).toEqual(["T100-1.xml"]);
+    const together = [task(100, 1), task(9, 1), task(10, 1)].map((it) => ({ ...it, startMjd: 60_000 }));
+    expect([1, 2, 3].flatMap((iteration) => names(tasksOfIteration(together, request, iteration)))).toEqual([
+      "T9-1.xml",
+      "T10-1.xml",
+      "T100-1.xml",
+    ]);
   });
 
   test("gives every task to exactly one iteration", () => {

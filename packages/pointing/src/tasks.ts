@@ -5,7 +5,7 @@ import { StageError } from "@elvis/stage";
  * The tasks of one pointing, in the order of their exposures.
  *
  * @param matched tasks of any pointings, in any order
- * @param iteration from 1, in the order of pointing ids
+ * @param iteration from 1, in the order in which pointings begin (the planner's), then of observation and pointing ids
  * @throws StageError when a task is not of the request, is not matched or stands there twice, or when there are fewer pointings
  */
 export function tasksOfIteration(
@@ -15,7 +15,7 @@ export function tasksOfIteration(
 ): readonly VisInputConfiguration[] {
   if (matched.length === 0) throw new StageError("matched: expected at least one VIS task, found none");
   for (const task of matched) checkTask(task, request);
-  const pointings = [...new Set(matched.map(({ identity }) => identity.pointingId))].sort((a, b) => a - b);
+  const pointings = [...new Set([...matched].sort(byStart).map(({ identity }) => identity.pointingId))];
   if (iteration > pointings.length)
     throw new StageError(`--iteration: expected 1 to ${pointings.length}, as there are pointings, found ${iteration}`);
   const tasks = matched
@@ -29,6 +29,10 @@ export function tasksOfIteration(
   });
   return tasks;
 }
+
+/** By the start of the exposure: a pointing's first one decides its place, as all begin equally long after their pointing does. */
+const byStart = (a: VisInputConfiguration, b: VisInputConfiguration): number =>
+  a.startMjd - b.startMjd || a.identity.observationId - b.identity.observationId || a.identity.pointingId - b.identity.pointingId;
 
 function checkTask({ fileName, simInputConfId, randomSeed, trueUniverse }: VisInputConfiguration, request: SimRequest): void {
   const refuse = (what: string, expected: string, found: string): never => {
