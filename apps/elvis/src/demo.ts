@@ -53,7 +53,7 @@ async function prepare(root: string, options: InitOptions, now: Date, report: Ru
   }
   const runDate = now.toISOString();
   mkdirSync(root, { recursive: true });
-  await initWorkdir(root, options, report);
+  await initWorkdir(root, options, now, report);
   writeFileSync(path, `${JSON.stringify({ options, runDate })}\n`);
   return runDate;
 }

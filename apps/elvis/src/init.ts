@@ -3,7 +3,7 @@ import { makeReferenceWorkdir } from "@elvis/reference-workdir";
 import { nodeFolder, StageError } from "@elvis/stage";
 import type { RunReport } from "./run.ts";
 
-/** Options of `elvis init`, as a person gives them; what is not given is the reference workdir's own default. */
+/** Options of `elvis init`, as a person gives them; what is not given has its default below. */
 export interface InitOptions {
   readonly seed?: string | undefined;
   readonly ra?: string | undefined;
@@ -12,13 +12,18 @@ export interface InitOptions {
   readonly magnitudeLimit?: string | undefined;
 }
 
-/** Makes the reference workdir in a folder, which is made if it is not there. */
-export async function initWorkdir(root: string, options: InitOptions, report: RunReport): Promise<void> {
-  const numbers = Object.fromEntries(Object.entries(options).flatMap(([key, text]) => (text === undefined ? [] : [[key, numberOf(key, text)]])));
+/** COSMOS, one exposure, to the depth of the published counts. */
+const DEFAULTS = { seed: 1, ra: 150.1, dec: 2.2, observations: 1, magnitudeLimit: 26 };
+
+/** Makes the reference workdir in a folder, which is made if it is not there. @throws StageError for an option out of its range */
+export async function initWorkdir(root: string, options: InitOptions, runDate: Date, report: RunReport): Promise<void> {
+  const numbers = Object.entries(options).flatMap(([key, text]) => (text === undefined ? [] : [[key, numberOf(key, text)]]));
   mkdirSync(root, { recursive: true });
   const folder = nodeFolder(root);
   try {
-    await makeReferenceWorkdir(folder, numbers, report);
+    await makeReferenceWorkdir(folder, { ...DEFAULTS, ...Object.fromEntries(numbers), runDate }, (line) => report.line(line));
+  } catch (error) {
+    throw error instanceof RangeError && error.message.startsWith("reference workdir: ") ? new StageError(error.message, { cause: error }) : error;
   } finally {
     folder.close();
   }

@@ -9,7 +9,7 @@ import { initWorkdir } from "./init.ts";
 import { gatherInto, namesIn } from "./names.ts";
 import { type RunReport, runPipeline, TaskError } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
-import { runSettings } from "./settings.ts";
+import { isoDate, runSettings } from "./settings.ts";
 import { pipeline } from "./steps.ts";
 
 type Given = Readonly<Record<string, any>>;
@@ -49,15 +49,36 @@ export async function elvis(argv: readonly string[], world: World): Promise<numb
   function guard<Words extends readonly string[]>(body: (given: Given, ...words: Words) => Promise<void>) {
     return async (given: Given, ...words: Words) => {
       try {
-        await body(given, ...words);
+        await untilStopped(body(given, ...words), world.signal);
         progress.finish();
       } catch (error) {
         progress.finish();
         status = statusOf(error, world);
-        world.stderr.write(status === 70 && !(error instanceof TaskError) ? `elvis: bug: ${error instanceof Error ? error.stack : error}\n` : error instanceof TaskError ? `elvis: error: ${error.message}\n` : `${oneLineError("elvis", error)}\n`);
+        world.stderr.write(`${describe(error, status)}\n`);
+        if (world.signal.aborted) world.exit?.(status);
       }
     };
   }
+}
+
+/** Waits for the work; after a signal only so long as commands need to end. */
+async function untilStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => void setTimeout(() => reject(new StageError(`stopped by ${signal.reason}`)), 2000).unref();
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** One line; a task's error with the tail of its log as it is; a bug of ours with its stack. */
+function describe(error: unknown, status: number): string {
+  if (error instanceof TaskError) return `elvis: error: ${error.message}`;
+  return status === 70 && error instanceof Error ? `elvis: bug: ${error.stack}` : oneLineError("elvis", error);
 }
 
 function statusOf(error: unknown, world: World): number {
@@ -74,9 +95,10 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
     init: command({
       brief: "makes the reference workdir: instrument models, survey, orbit, catalogues",
       words: [["DIR", "folder to make it in"]],
-      flags: initFlags,
+      flags: { ...initFlags, runDate: runFlags.runDate },
       func: guard(async (given, root) => {
-        await initWorkdir(at(root), given, report);
+        const { runDate, ...options } = given;
+        await initWorkdir(at(root), options, runDate === undefined ? dateOf(world) : new Date(isoDate(runDate, dateOf(world))), report);
         print(root);
       }),
     }),

@@ -14,10 +14,10 @@ export interface RunOptions {
   readonly allowMissing?: boolean | undefined;
 }
 
-/** Where the params.dat of a pipeline is when none is named: its own, else the common one. */
+/** Where the params.dat of a pipeline is when none is named: the common one, else its own. */
 const PARAMS_FILES: Readonly<Record<Step["pipeline"], readonly string[]>> = {
-  tu: ["params_tu.dat", "params.dat"],
-  "post-tu": ["params_post-tu.dat", "params.dat"],
+  tu: ["params.dat", "params_TU.dat"],
+  "post-tu": ["params.dat", "params_PostTU.dat"],
 };
 
 /**
@@ -42,12 +42,13 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
     params: (pipeline) => params[pipeline],
     paramsFile: (pipeline) => (paths[pipeline] === undefined ? undefined : relative(workdir, paths[pipeline])),
     stage,
-    runDate: dateText(options.runDate, now),
+    runDate: isoDate(options.runDate, now),
     logdir: params.tu.logdir ?? params["post-tu"].logdir ?? "logs",
   };
 }
 
-function dateText(text: string | undefined, now: Date): string {
+/** A date that was given, checked, else `now`: ISO 8601. */
+export function isoDate(text: string | undefined, now: Date): string {
   if (text === undefined) return now.toISOString();
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text)) throw new StageError(`--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`);
   return text;

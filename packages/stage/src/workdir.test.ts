@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,4 +128,11 @@ test("what is written and patched is what a buffer would hold", async () => {
 
 test("a workdir that is not there is one line for the person", () => {
   expect(() => nodeFolder(join(root, "none"))).toThrow(/--workdir: expected a folder, found nothing at/);
+});
+
+test("a process that ends in the middle of a file takes its temporary file with it", () => {
+  const script = `import { nodeFolder } from ${JSON.stringify(new URL("../dist/workdir.js", import.meta.url).href)};
+    await nodeFolder(${JSON.stringify(root)}).create("x", async (sink) => { await sink.write(new Uint8Array(3 << 20)); process.exit(3); });`;
+  expect(spawnSync(process.execPath, ["--input-type=module", "-e", script]).status).toBe(3);
+  expect(readdirSync(root)).toEqual([]);
 });

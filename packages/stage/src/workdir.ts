@@ -69,6 +69,24 @@ class DiskFolder implements NodeFolder {
   }
 }
 
+/** Temporary files of this process: none outlives it, however it ends (a kill that cannot be caught apart). */
+const leftovers = new Set<string>();
+function registerPart(part: string): void {
+  if (leftovers.size === 0) process.once("exit", removeLeftovers);
+  leftovers.add(part);
+}
+function forgetPart(part: string): void {
+  leftovers.delete(part);
+  if (leftovers.size === 0) process.removeListener("exit", removeLeftovers);
+}
+function removePart(part: string): void {
+  rmSync(part, { force: true });
+  forgetPart(part);
+}
+function removeLeftovers(): void {
+  for (const part of leftovers) rmSync(part, { force: true });
+}
+
 /** Files under temporary names beside their own, renamed on `commit`. What touches the disk is synchronous, so an abort at any time leaves nothing. */
 class DiskTransaction implements Transaction {
   readonly #folder: DiskFolder;
@@ -102,6 +120,7 @@ class DiskTransaction implements Transaction {
       mkdirSync(dirname(path), { recursive: true });
       return openSync(part, "wx");
     });
+    registerPart(part);
     this.#unfinished.add(part);
     try {
       const sink = new FileSink(descriptor, name, () => this.#checkOpen());
@@ -109,14 +128,14 @@ class DiskTransaction implements Transaction {
       sink.flush();
       this.#checkOpen();
     } catch (error) {
-      rmSync(part, { force: true });
+      removePart(part);
       throw error;
     } finally {
       this.#unfinished.delete(part);
       closeSync(descriptor);
     }
     const before = this.#parts.get(name);
-    if (before !== undefined) rmSync(before, { force: true });
+    if (before !== undefined) removePart(before);
     this.#parts.delete(name);
     this.#parts.set(name, part);
   }
@@ -126,6 +145,7 @@ class DiskTransaction implements Transaction {
     for (const [name, part] of this.#parts) {
       onDisk(name, () => renameSync(part, join(this.#folder.root, name)));
       this.#parts.delete(name);
+      forgetPart(part);
     }
     this.#isOver = true;
     this.#files.close();
@@ -133,7 +153,7 @@ class DiskTransaction implements Transaction {
 
   async abort() {
     this.#isOver = true;
-    for (const part of [...this.#parts.values(), ...this.#unfinished]) rmSync(part, { force: true });
+    for (const part of [...this.#parts.values(), ...this.#unfinished]) removePart(part);
     this.#parts.clear();
     this.#files.close();
   }
