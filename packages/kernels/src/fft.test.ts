@@ -84,7 +84,12 @@ describe("fft", () => {
         fft2d(tables, scratch, width, height, re, im);
         expect(energy(re, im) / (width * height)).toBeCloseTo(before, 9);
         fft2d(tables, scratch, width, height, im, re);
-        expect(furthest(re.map((value) => value / (width * height)), original)).toBeLessThan(1e-14);
+        expect(
+          furthest(
+            re.map((value) => value / (width * height)),
+            original,
+          ),
+        ).toBeLessThan(1e-14);
       }),
       { numRuns: 30 },
     );

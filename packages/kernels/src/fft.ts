@@ -57,7 +57,14 @@ export function fftTable(tables: FftTables, size: number): FftTable {
  * @param reScratch at least as long, overwritten; aliases nothing
  * @param imScratch likewise
  */
-export function fftLines(table: FftTable, count: number, re: Float64Array, im: Float64Array, reScratch: Float64Array, imScratch: Float64Array): void {
+export function fftLines(
+  table: FftTable,
+  count: number,
+  re: Float64Array,
+  im: Float64Array,
+  reScratch: Float64Array,
+  imScratch: Float64Array,
+): void {
   let fromRe = re;
   let fromIm = im;
   let toRe = reScratch;
@@ -81,7 +88,15 @@ export function fftLines(table: FftTable, count: number, re: Float64Array, im: F
   }
 }
 
-function radix4(table: FftTable, length: number, stride: number, xr: Float64Array, xi: Float64Array, yr: Float64Array, yi: Float64Array): void {
+function radix4(
+  table: FftTable,
+  length: number,
+  stride: number,
+  xr: Float64Array,
+  xi: Float64Array,
+  yr: Float64Array,
+  yi: Float64Array,
+): void {
   const quarter = length / 4;
   const step = table.size / length;
   const jump = stride * quarter;
@@ -197,7 +212,15 @@ function transpose(from: Float64Array, to: Float64Array, width: number, height: 
  * @param re (width / 2 + 1) x height, kx = 0 to width / 2 fastest; overwritten. Width at least 2; both powers of two.
  * @param out width x height, x fastest; overwritten
  */
-export function inverseRealFft2d(tables: FftTables, scratch: FftScratch, width: number, height: number, re: Float64Array, im: Float64Array, out: Float64Array): void {
+export function inverseRealFft2d(
+  tables: FftTables,
+  scratch: FftScratch,
+  width: number,
+  height: number,
+  re: Float64Array,
+  im: Float64Array,
+  out: Float64Array,
+): void {
   const half = width / 2;
   const columns = half + 1;
   grow(scratch, columns * height);

@@ -11,7 +11,8 @@ const GAUSS = (() => {
     for (let step = 0; step < 20; step++) {
       let previous = 1;
       let value = x;
-      for (let degree = 2; degree <= order; degree++) [previous, value] = [value, ((2 * degree - 1) * x * value - (degree - 1) * previous) / degree];
+      for (let degree = 2; degree <= order; degree++)
+        [previous, value] = [value, ((2 * degree - 1) * x * value - (degree - 1) * previous) / degree];
       slope = (order * (previous - x * value)) / (1 - x * x);
       const change = value / slope;
       x -= change;

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/correctness/noPrecisionLoss: published values keep their digits
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: the engine's constants are not the reference here
 import { describe, expect, it } from "vitest";
 import { cos, exp, lgamma, log, logFactorial, pow, sin, stream, uniform } from "./index.ts";
 
@@ -30,8 +32,22 @@ describe("math", () => {
   });
 
   it("keeps 10 ulp for powers near the ends of the range", () => {
-    expect(worst((x) => pow(x, 97.3), (x) => x ** 97.3, 0.001, 1400)).toBeLessThanOrEqual(10);
-    expect(worst((x) => pow(2.5, x), (x) => 2.5 ** x, -770, 770)).toBeLessThanOrEqual(10);
+    expect(
+      worst(
+        (x) => pow(x, 97.3),
+        (x) => x ** 97.3,
+        0.001,
+        1400,
+      ),
+    ).toBeLessThanOrEqual(10);
+    expect(
+      worst(
+        (x) => pow(2.5, x),
+        (x) => 2.5 ** x,
+        -770,
+        770,
+      ),
+    ).toBeLessThanOrEqual(10);
   });
 
   it("gives known values to the last place or the one beside it", () => {
@@ -42,8 +58,8 @@ describe("math", () => {
       [log(2), 0.69314718055994530942],
       [log(10), 2.30258509299404568402],
       [sin(1), 0.84147098480789650665],
-      [cos(1), 0.54030230586813971740],
-      [pow(2, 0.5), 1.41421356237309504880],
+      [cos(1), 0.5403023058681397174],
+      [pow(2, 0.5), 1.4142135623730950488],
       [pow(10, -20), 1e-20],
       [pow(10, 22), 1e22],
       [pow(3, 25), 847288609443],
@@ -77,7 +93,7 @@ describe("math", () => {
       [1.5, -0.12078223763524522235],
       [10.5, 13.94062521940376363],
       [100, 359.13420536957539878],
-      [1e6, 12815504.569147611660],
+      [1e6, 12815504.56914761166],
     ];
     for (const [x, expected] of known) expect(Math.abs(lgamma(x) - expected) / Math.max(1, expected)).toBeLessThan(2e-15);
     expect([lgamma(1), lgamma(2), lgamma(0), lgamma(-1)]).toEqual([0, 0, Infinity, NaN]);

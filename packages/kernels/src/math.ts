@@ -12,15 +12,14 @@ scratch[0] = 1;
 const HIGH = words[1] !== 0 ? 1 : 0;
 
 /** ln 2 in two parts; the first has 33 bits, so that it times an exponent is exact. */
-const LN2_HIGH = 6.93147180369123816e-1;
-const LN2_LOW = 1.90821492927058770e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 /** pi / 2 in three parts; the first two have 33 bits each. */
-const HALF_PI_1 = 1.57079632673412561e0;
-const HALF_PI_2 = 6.07710050630396598e-11;
-const HALF_PI_3 = 2.02226624879595063e-21;
-const TWO_OVER_PI = 6.36619772367581343e-1;
-const SQRT2 = 1.4142135623730951;
-const HALF_LOG_TWO_PI = 9.18938533204672742e-1;
+const HALF_PI_1 = 1.5707963267341256;
+const HALF_PI_2 = 6.077100506303966e-11;
+const HALF_PI_3 = 2.0222662487959506e-21;
+const TWO_OVER_PI = 0.6366197723675814;
+const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /**
  * Natural logarithm.
@@ -40,7 +39,7 @@ export function log(x: number): number {
   exponent += (high >> 20) - 1023;
   words[HIGH] = (high & 0xfffff) | 0x3ff00000;
   let m = scratch[0];
-  if (m > SQRT2) {
+  if (m > Math.SQRT2) {
     m *= 0.5;
     exponent += 1;
   }
@@ -65,10 +64,10 @@ export function exp(x: number): number {
 
 /** exp(x + tail) for a tail far below one ulp of x. */
 function expOfSum(x: number, tail: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Infinity;
   if (x < -745.2) return 0;
-  const k = Math.round(x * 1.4426950408889634);
+  const k = Math.round(x * Math.LOG2E);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW - tail;
   const r = high - low;
@@ -97,11 +96,11 @@ function powerOfTwo(k: number): number {
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
-  if (x !== x || y !== y) return NaN;
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const isInteger = Math.floor(y) === y;
   const isOdd = isInteger && Math.abs(y) < 9007199254740992 && Math.abs(y % 2) === 1;
   if (x === 0 || x === Infinity || x === -Infinity) {
-    const isLarge = x !== 0 === y > 0;
+    const isLarge = (x !== 0) === y > 0;
     const isNegative = isOdd && (x < 0 || Object.is(x, -0));
     return (isNegative ? -1 : 1) * (isLarge ? Infinity : 0);
   }
@@ -123,7 +122,7 @@ function powPositive(x: number, y: number): number {
   exponent += (bits >> 20) - 1023;
   words[HIGH] = (bits & 0xfffff) | 0x3ff00000;
   let m = scratch[0];
-  if (m > SQRT2) {
+  if (m > Math.SQRT2) {
     m *= 0.5;
     exponent += 1;
   }
@@ -161,14 +160,22 @@ function productError(a: number, b: number): number {
 /** sin(r + tail) for |r| <= pi/4. */
 function sinCore(r: number, tail: number): number {
   const z = r * r;
-  const series = -1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880 + z * (-1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z * (1 / 355687428096000)))))));
+  const series =
+    -1 / 6 +
+    z *
+      (1 / 120 +
+        z *
+          (-1 / 5040 +
+            z * (1 / 362880 + z * (-1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z * (1 / 355687428096000)))))));
   return r + (tail + z * (r * series - 0.5 * tail));
 }
 
 /** cos(r + tail) for |r| <= pi/4. */
 function cosCore(r: number, tail: number): number {
   const z = r * r;
-  const series = 1 / 24 + z * (-1 / 720 + z * (1 / 40320 + z * (-1 / 3628800 + z * (1 / 479001600 + z * (-1 / 87178291200 + z * (1 / 20922789888000))))));
+  const series =
+    1 / 24 +
+    z * (-1 / 720 + z * (1 / 40320 + z * (-1 / 3628800 + z * (1 / 479001600 + z * (-1 / 87178291200 + z * (1 / 20922789888000))))));
   const half = 0.5 * z;
   const w = 1 - half;
   return w + (1 - w - half + (z * z * series - r * tail));
@@ -177,7 +184,7 @@ function cosCore(r: number, tail: number): number {
 /** sin (quarter 0) or cos (quarter 1) of x, |x| <= 2^20 pi/2. */
 function circular(x: number, quarter: number): number {
   if (!(Math.abs(x) < 1.647e6)) {
-    if (x !== x || Math.abs(x) === Infinity) return NaN;
+    if (!Number.isFinite(x)) return NaN;
     throw new RangeError(`kernels: sin and cos: angle ${x}, expected |angle| below 1.647e6 rad`);
   }
   const k = Math.round(x * TWO_OVER_PI);
@@ -215,7 +222,11 @@ export function cos(x: number): number {
 /** ln k! for k = 0 to 15. */
 const LOG_FACTORIAL = (() => {
   const table = new Float64Array(16);
-  for (let k = 2, product = 1; k < 16; k++) table[k] = log((product *= k));
+  let product = 1;
+  for (let k = 2; k < 16; k++) {
+    product *= k;
+    table[k] = log(product);
+  }
   return table;
 })();
 

@@ -20,7 +20,13 @@ export interface Otf {
  * @param period pixels; at least size / oversampling, or the image wraps
  * @param bandLimit cycles per pixel; beyond it the transform is taken as zero
  */
-export function otfOfSamples(samples: Float32Array | Float64Array, size: number, oversampling: number, period: number, bandLimit: number): Otf {
+export function otfOfSamples(
+  samples: Float32Array | Float64Array,
+  size: number,
+  oversampling: number,
+  period: number,
+  bandLimit: number,
+): Otf {
   const limit = Math.floor(bandLimit * period);
   const columns = limit + 1;
   const origin = Math.floor(size / 2);

@@ -1,6 +1,6 @@
 import { inverseGammaP } from "./gamma.ts";
-import { exp, lgamma, log } from "./math.ts";
 import { fillByContour, fillByPanels } from "./hankel.ts";
+import { exp, lgamma, log } from "./math.ts";
 
 /** Sersic indices the tables cover. */
 export const SERSIC_MIN = 0.3;
@@ -48,7 +48,8 @@ let made: SersicTable | undefined;
 
 /** The table: pure numbers, computed when first asked for (half a second) and the same for all who ask. */
 export function sersicTable(): SersicTable {
-  return (made ??= makeTable());
+  made ??= makeTable();
+  return made;
 }
 
 function makeTable(): SersicTable {
@@ -82,7 +83,8 @@ export function sersicRow(table: SersicTable, n: number): Float64Array {
   const [w0, w1, w2, w3] = cubicWeights(place - row);
   const { rows } = table;
   const out = new Float64Array(COLUMNS);
-  for (let at = 0; at < COLUMNS; at++) out[at] = w0 * rows[row - 1][at] + w1 * rows[row][at] + w2 * rows[row + 1][at] + w3 * rows[row + 2][at];
+  for (let at = 0; at < COLUMNS; at++)
+    out[at] = w0 * rows[row - 1][at] + w1 * rows[row][at] + w2 * rows[row + 1][at] + w3 * rows[row + 2][at];
   return out;
 }
 

@@ -46,7 +46,18 @@ function deviations(values: ArrayLike<number>, mean: number, variance: number, s
 
 describe("streams", () => {
   it("differ by seed, by every name and by the kind of a name, and agree along a path", () => {
-    const words = [stream(1), stream(2), stream(1, "a"), stream(1, "b"), stream(1, "a", "b"), stream(1, "ab"), stream(1, 5), stream(1, "5"), stream(1, ""), stream(1, "a", "")];
+    const words = [
+      stream(1),
+      stream(2),
+      stream(1, "a"),
+      stream(1, "b"),
+      stream(1, "a", "b"),
+      stream(1, "ab"),
+      stream(1, 5),
+      stream(1, "5"),
+      stream(1, ""),
+      stream(1, "a", ""),
+    ];
     expect(new Set(words.map((one) => one.words.join())).size).toBe(words.length);
     expect(child(stream(1, "a"), "b", 3)).toEqual(stream(1, "a", "b", 3));
     expect(() => stream(NaN)).toThrow("expected a finite number");
@@ -96,7 +107,8 @@ describe("streams", () => {
         bb += y * y;
         ab += x * y;
       }
-      const correlation = (ab / count - (a * b) / count ** 2) / Math.sqrt((aa / count - (a / count) ** 2) * (bb / count - (b / count) ** 2));
+      const correlation =
+        (ab / count - (a * b) / count ** 2) / Math.sqrt((aa / count - (a / count) ** 2) * (bb / count - (b / count) ** 2));
       expect(Math.abs(correlation) * Math.sqrt(count)).toBeLessThan(4);
     }
   });
@@ -121,7 +133,12 @@ describe("gaussian", () => {
     fillGaussian(from, values);
     for (const deviation of deviations(values, 0, 1, 0, 3)) expect(Math.abs(deviation)).toBeLessThan(4);
     // P(|z| > 1, 2, 3, 4), Abramowitz and Stegun table 26.1
-    for (const [limit, share] of [[1, 0.3173105], [2, 0.0455003], [3, 0.0026998], [4, 6.334e-5]] as const) {
+    for (const [limit, share] of [
+      [1, 0.3173105],
+      [2, 0.0455003],
+      [3, 0.0026998],
+      [4, 6.334e-5],
+    ] as const) {
       const expected = share * values.length;
       const found = values.reduce((count, value) => count + (Math.abs(value) > limit ? 1 : 0), 0);
       expect(Math.abs(found - expected) / Math.sqrt(expected)).toBeLessThan(4);
@@ -132,7 +149,9 @@ describe("gaussian", () => {
     const from = stream(5, "fill");
     const whole = new Float32Array(203);
     fillGaussian(from, whole);
-    whole.forEach((value, n) => expect(value).toBe(Math.fround(gaussian(from, n))));
+    whole.forEach((value, n) => {
+      expect(value).toBe(Math.fround(gaussian(from, n)));
+    });
     fc.assert(
       fc.property(fc.nat(180), fc.nat(22), (first, length) => {
         const part = new Float32Array(length);
@@ -142,7 +161,9 @@ describe("gaussian", () => {
     );
     const added = new Float32Array(50).fill(100);
     addGaussian(from, added, 3, 101);
-    added.forEach((value, n) => expect(value).toBe(Math.fround(100 + 3 * gaussian(from, 101 + n))));
+    added.forEach((value, n) => {
+      expect(value).toBe(Math.fround(100 + 3 * gaussian(from, 101 + n)));
+    });
   });
 });
 
@@ -172,7 +193,9 @@ describe("poisson", () => {
     const means = Float32Array.from({ length: 301 }, (_, n) => [0, 0.5, 12, -3, 300, 4e6, 7][n % 7]);
     const whole = means.slice();
     expect(poissonInPlace(from, whole)).toBe(43);
-    whole.forEach((value, n) => expect(value).toBe(Math.fround(poisson(from, n, means[n]))));
+    whole.forEach((value, n) => {
+      expect(value).toBe(Math.fround(poisson(from, n, means[n])));
+    });
     for (const first of [1, 2, 77, 150]) {
       const part = means.slice(first);
       poissonInPlace(from, part, first);
@@ -187,7 +210,12 @@ describe("sequence", () => {
   it("gives the stream's numbers one after the other", () => {
     const from = stream(10, "sequence");
     const next = sequence(from);
-    expect([next.uniform(), next.gaussian(), next.poisson(40), next.integer(6)]).toEqual([uniform(from, 0), gaussian(from, 1), poisson(from, 2, 40), Math.floor(uniform(from, 3) * 6)]);
+    expect([next.uniform(), next.gaussian(), next.poisson(40), next.integer(6)]).toEqual([
+      uniform(from, 0),
+      gaussian(from, 1),
+      poisson(from, 2, 40),
+      Math.floor(uniform(from, 3) * 6),
+    ]);
     const picks = new Map<string, number>();
     for (let n = 0; n < 9000; n++) picks.set(next.pick(["a", "b", "c"]), (picks.get(next.pick(["a", "b", "c"])) ?? 0) + 1);
     expect([...picks.keys()].sort()).toEqual(["a", "b", "c"]);

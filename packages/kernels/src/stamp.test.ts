@@ -12,7 +12,8 @@ const erf = (x: number): number => {
   return (2 / Math.sqrt(Math.PI)) * sum;
 };
 /** Light of a normal distribution that falls into pixel p, from the error function. */
-const inPixel = (p: number, centre: number, sigma: number): number => (erf((p + 0.5 - centre) / sigma / Math.SQRT2) - erf((p - 0.5 - centre) / sigma / Math.SQRT2)) / 2;
+const inPixel = (p: number, centre: number, sigma: number): number =>
+  (erf((p + 0.5 - centre) / sigma / Math.SQRT2) - erf((p - 0.5 - centre) / sigma / Math.SQRT2)) / 2;
 const clamp = (value: number): number => Math.max(-4.5, Math.min(4.5, value));
 
 /** A point with no spread of its own: the transform is 1 everywhere. */
@@ -30,7 +31,8 @@ describe("stamp", () => {
     let worst = 0;
     for (let y = 0; y < 32; y++)
       for (let x = 0; x < 32; x++) {
-        const expected = 1000 * inPixel(15.3 + 1.3 * clamp((x - 15.3) / 1.3), 15.3, 1.3) * inPixel(17.85 + 0.9 * clamp((y - 17.85) / 0.9), 17.85, 0.9);
+        const expected =
+          1000 * inPixel(15.3 + 1.3 * clamp((x - 15.3) / 1.3), 15.3, 1.3) * inPixel(17.85 + 0.9 * clamp((y - 17.85) / 0.9), 17.85, 0.9);
         if (Math.abs(x - 15.3) < 5 && Math.abs(y - 17.85) < 4) worst = Math.max(worst, Math.abs(out[y * 32 + x] - expected));
       }
     expect(worst).toBeLessThan(1e-7);
@@ -53,12 +55,20 @@ describe("stamp", () => {
     const scale = 2 * Math.LN2;
     const otf = point(32, 32);
     const out = new Float64Array(32 * 32);
-    renderStamp(renderer(), otf, [{ electrons: 1, row: sersicRow(table, 0.5), xx: scale * xx, xy: scale * xy, yy: scale * yy }], 16.2, 15.6, out);
+    renderStamp(
+      renderer(),
+      otf,
+      [{ electrons: 1, row: sersicRow(table, 0.5), xx: scale * xx, xy: scale * xy, yy: scale * yy }],
+      16.2,
+      15.6,
+      out,
+    );
     const determinant = xx * yy - xy * xy;
     for (let y = 10; y < 22; y++)
       for (let x = 9; x < 24; x++) {
         const [dx, dy] = [x - 16.2, y - 15.6];
-        const density = Math.exp((-0.5 * (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy)) / determinant) / (2 * Math.PI * Math.sqrt(determinant));
+        const density =
+          Math.exp((-0.5 * (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy)) / determinant) / (2 * Math.PI * Math.sqrt(determinant));
         expect(Math.abs(out[y * 32 + x] - density)).toBeLessThan(2e-6);
       }
   });
@@ -66,7 +76,10 @@ describe("stamp", () => {
 
 describe("transform of samples", () => {
   // Not symmetric, odd and even sizes.
-  it.each([[7, 3], [8, 2]])("equals the definition for %i samples, %i a pixel", (size, oversampling) => {
+  it.each([
+    [7, 3],
+    [8, 2],
+  ])("equals the definition for %i samples, %i a pixel", (size, oversampling) => {
     const samples = Float32Array.from({ length: size * size }, (_, n) => ((n * 37) % 11) - 3);
     const { limit, re, im } = otfOfSamples(samples, size, oversampling, 16, 0.5);
     expect(limit).toBe(8);
@@ -89,7 +102,10 @@ describe("transform of samples", () => {
   it("on a shorter period takes every other wave number, on a longer one comes close to the definition", () => {
     // A lopsided blob a few pixels wide.
     const size = 33;
-    const samples = Float32Array.from({ length: size * size }, (_, n) => Math.exp(-(((n % size) - 18) ** 2) / 20 - (Math.floor(n / size) - 15) ** 2 / 35) / 80);
+    const samples = Float32Array.from(
+      { length: size * size },
+      (_, n) => Math.exp(-(((n % size) - 18) ** 2) / 20 - (Math.floor(n / size) - 15) ** 2 / 35) / 80,
+    );
     const otf = otfOfSamples(samples, size, 3, 32, 0.6);
     const half = blendOtf([otf, otf], [0.25, 0.75], 16);
     const double = blendOtf([otf], [1], 64);

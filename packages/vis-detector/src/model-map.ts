@@ -1,5 +1,5 @@
 import type { ImageHdu } from "@elvis/formats/fits";
-import { type MapKind, mapKind, type ImageMap } from "@elvis/formats/product";
+import { type ImageMap, type MapKind, mapKind } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 
 /** A model image spread over its area, row by row. */
@@ -48,7 +48,8 @@ export function spreadPixels(kind: MapKind, columns: number, rows: number, pixel
 /** Bilinear between the centres of equal cells, constant beyond the outer ones. */
 function coarse(columns: number, rows: number, pixels: Float32Array, width: number, height: number): ModelMap {
   // Cell c of n reaches from pixel c width / n - 1/2 on; its centre is half a cell further.
-  const cellOf = (at: number, cells: number, length: number): number => Math.min(Math.max(((at + 0.5) * cells) / length - 0.5, 0), cells - 1);
+  const cellOf = (at: number, cells: number, length: number): number =>
+    Math.min(Math.max(((at + 0.5) * cells) / length - 0.5, 0), cells - 1);
   const left = new Int32Array(width);
   const share = new Float64Array(width);
   for (let x = 0; x < width; x++) {
@@ -64,7 +65,8 @@ function coarse(columns: number, rows: number, pixels: Float32Array, width: numb
       const below = Math.floor(cell);
       const above = Math.min(below + 1, rows - 1);
       const weight = cell - below;
-      for (let column = 0; column < columns; column++) between[column] = (1 - weight) * pixels[below * columns + column] + weight * pixels[above * columns + column];
+      for (let column = 0; column < columns; column++)
+        between[column] = (1 - weight) * pixels[below * columns + column] + weight * pixels[above * columns + column];
       for (let x = 0; x < width; x++) {
         const a = between[left[x]];
         out[x] = share[x] === 0 ? a : a + share[x] * (between[left[x] + 1] - a);

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import type { PsfModel } from "@elvis/formats/product";
 import type { Otf } from "@elvis/kernels";
+import { describe, expect, it } from "vitest";
 import { diffusionSigma } from "./diffusion.ts";
 import { psfField } from "./lut.ts";
 
@@ -20,11 +20,16 @@ function model(asked: string[] = []): PsfModel {
   };
 }
 function gaussianStamp(sigmaX: number, sigmaY: number, shift: number): Float32Array {
-  const stamp = Float32Array.from({ length: SIZE * SIZE }, (_, n) => Math.exp(-0.5 * (((n % SIZE) - 24) / 3 / sigmaX - shift / sigmaX) ** 2 - 0.5 * ((Math.floor(n / SIZE) - 24) / 3 / sigmaY) ** 2));
+  const stamp = Float32Array.from({ length: SIZE * SIZE }, (_, n) =>
+    Math.exp(-0.5 * (((n % SIZE) - 24) / 3 / sigmaX - shift / sigmaX) ** 2 - 0.5 * ((Math.floor(n / SIZE) - 24) / 3 / sigmaY) ** 2),
+  );
   const sum = stamp.reduce((total, value) => total + value, 0);
   return stamp.map((value) => value / sum);
 }
-const value = ({ limit, re, im }: Otf, m: number, l: number): [number, number] => [re[(l + limit) * (limit + 1) + m], im[(l + limit) * (limit + 1) + m]];
+const value = ({ limit, re, im }: Otf, m: number, l: number): [number, number] => [
+  re[(l + limit) * (limit + 1) + m],
+  im[(l + limit) * (limit + 1) + m],
+];
 const bare = { diffusion: false, jitter: 0, pixel: false };
 
 describe("point spread functions from a look-up table", () => {
@@ -32,7 +37,12 @@ describe("point spread functions from a look-up table", () => {
     const image = await psfField(model(), bare).at(0, 30, 600);
     const otf = image.otf(32);
     const k = (2 * Math.PI) / 32;
-    for (const [m, l] of [[0, 0], [3, -2], [5, 4], [8, 0]]) {
+    for (const [m, l] of [
+      [0, 0],
+      [3, -2],
+      [5, 4],
+      [8, 0],
+    ]) {
       const size = Math.exp(-0.5 * ((k * m) ** 2 + (0.9 * k * l) ** 2));
       const [re, im] = value(otf, m, l);
       expect(re).toBeCloseTo(size * Math.cos(k * m * 0.5), 5);
@@ -46,7 +56,8 @@ describe("point spread functions from a look-up table", () => {
 
   it("are bilinear in field position, linear in wavelength, and those of the nearest beyond", async () => {
     const field = psfField(model(), bare);
-    const at = async (x: number, y: number, wavelength: number): Promise<number> => value((await field.at(x, y, wavelength)).otf(32), 4, 1)[0];
+    const at = async (x: number, y: number, wavelength: number): Promise<number> =>
+      value((await field.at(x, y, wavelength)).otf(32), 4, 1)[0];
     const corners = [await at(0, 0, 600), await at(20, 0, 600), await at(0, 30, 600), await at(20, 30, 600)];
     const far = [await at(0, 0, 800), await at(20, 0, 800), await at(0, 30, 800), await at(20, 30, 800)];
     const bilinear = ([a, b, c, d]: number[]): number => 0.75 * (0.6 * a + 0.4 * c) + 0.25 * (0.6 * b + 0.4 * d);
@@ -75,7 +86,10 @@ describe("point spread functions from a look-up table", () => {
     const { x, y } = diffusionSigma(600);
     const [m, l] = [5, 3];
     const [kx, ky] = [(2 * Math.PI * m) / 32, (2 * Math.PI * l) / 32];
-    const factor = Math.exp(-0.5 * ((x * x + 0.09) * kx * kx + (y * y + 0.09) * ky * ky)) * (Math.sin(kx / 2) / (kx / 2)) * (Math.sin(ky / 2) / (ky / 2));
+    const factor =
+      Math.exp(-0.5 * ((x * x + 0.09) * kx * kx + (y * y + 0.09) * ky * ky)) *
+      (Math.sin(kx / 2) / (kx / 2)) *
+      (Math.sin(ky / 2) / (ky / 2));
     expect(value(full, m, l)[0]).toBeCloseTo(value(plain, m, l)[0] * factor, 6);
   });
 

@@ -53,12 +53,14 @@ export interface PsfField {
 /** arcsec; along which a cycle per pixel is 1 / 0.1 cycles per arcsec */
 const PIXEL_ARCSEC = 0.1;
 const NM_PER_M = 1e9;
+/** pixels; a small stamp is padded, so that longer periods interpolate between fine steps */
+const SHORTEST_PERIOD = 64;
 const ARCSEC = Math.PI / 648000;
 
 export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
   const { diffusion = true, jitter = 0.1, pixel = true, aperture = 1.2 } = options;
   const side = model.size / model.oversampling;
-  const period = 2 ** Math.ceil(Math.log2(side + 2));
+  const period = Math.max(SHORTEST_PERIOD, 2 ** Math.ceil(Math.log2(side)));
   const known = new Map<string, Promise<Prepared>>();
 
   async function prepare(wavelength: number, x: number, y: number): Promise<Prepared> {
@@ -81,7 +83,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
           for (const [gridX, xShare] of neighbours(model.gridX, x)) {
             const key = `${gridWavelength} ${gridX} ${gridY}`;
             let stamp = known.get(key);
-            if (stamp === undefined) known.set(key, (stamp = prepare(gridWavelength, gridX, gridY)));
+            stamp ??= prepare(gridWavelength, gridX, gridY);
+            known.set(key, stamp);
             const prepared = await stamp;
             otfs.push(prepared.otf);
             weights.push(wavelengthShare * yShare * xShare);
@@ -105,7 +108,12 @@ function neighbours(ascending: readonly number[], value: number): (readonly [num
   let above = 1;
   while (ascending[above] < value) above++;
   const share = (value - ascending[above - 1]) / (ascending[above] - ascending[above - 1]);
-  return share === 1 ? [[ascending[above], 1]] : [[ascending[above - 1], 1 - share], [ascending[above], share]];
+  return share === 1
+    ? [[ascending[above], 1]]
+    : [
+        [ascending[above - 1], 1 - share],
+        [ascending[above], share],
+      ];
 }
 
 function extentOf(samples: Float32Array, size: number, oversampling: number, period: number, blurVariance: number): PsfExtent {

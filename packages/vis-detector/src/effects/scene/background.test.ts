@@ -17,7 +17,9 @@ describe("background", () => {
     const frame = await background.apply(empty(4, 2), { skyRate: 0.1, straylight }, context);
     // Cells' centres at x = 0.5 and 2.5.
     const row = [1, 3.5, 8.5, 11];
-    [...frame.pixels].forEach((value, n) => expect(value).toBeCloseTo(row[n % 4], 5));
+    [...frame.pixels].forEach((value, n) => {
+      expect(value).toBeCloseTo(row[n % 4], 5);
+    });
   });
 
   it("tilts about the centre of the field", async () => {
@@ -28,5 +30,6 @@ describe("background", () => {
     expect(frame.pixels[5] - frame.pixels[0]).toBeCloseTo(10 * (0.1 * 0.00024 - 0.05 * 0.00012), 5);
   });
 
-  it("keeps the contract of effects", () => effectContract(background, { frame: empty, settings: { skyRate: 0.2, gradient: { x: 0.05, y: 0 } }, neutral: { skyRate: 0 } }));
+  it("keeps the contract of effects", () =>
+    effectContract(background, { frame: empty, settings: { skyRate: 0.2, gradient: { x: 0.05, y: 0 } }, neutral: { skyRate: 0 } }));
 });

@@ -30,7 +30,8 @@ export const background = {
     for (let y = 0; y < height; y++) {
       stray.row(y, row);
       const tilt = 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH;
-      for (let x = 0, at = y * width; x < width; x++, at++) pixels[at] += exposureTime * (skyRate * Math.max(0, tilt + x * alongX) + row[x]);
+      for (let x = 0, at = y * width; x < width; x++, at++)
+        pixels[at] += exposureTime * (skyRate * Math.max(0, tilt + x * alongX) + row[x]);
     }
     return frame;
   },

@@ -46,7 +46,11 @@ export function chooseSide(profiles: readonly Profile[], extent: PsfExtent): num
   let electrons = 0;
   for (const profile of profiles) electrons += profile.electrons;
   let side = SMALLEST;
-  while (side < LARGEST && ((side < extent.period && electrons * extent.wing(side / 2) > allowed) || tailError(profiles, side / 2, extent.variance) > allowed)) side *= 2;
+  while (
+    side < LARGEST &&
+    ((side < extent.period && electrons * extent.wing(side / 2) > allowed) || tailError(profiles, side / 2, extent.variance) > allowed)
+  )
+    side *= 2;
   return side;
 }
 
@@ -75,7 +79,15 @@ function tailError(profiles: readonly Profile[], distance: number, variance: num
  *
  * @param x pixels on the silicon, (0, 0) the centre of the lower left pixel
  */
-export function drawObject(canvas: Canvas, work: Renderer, image: PointImage, profiles: readonly Profile[], x: number, y: number, smallest = SMALLEST): Drawn {
+export function drawObject(
+  canvas: Canvas,
+  work: Renderer,
+  image: PointImage,
+  profiles: readonly Profile[],
+  x: number,
+  y: number,
+  smallest = SMALLEST,
+): Drawn {
   const { extent } = image;
   const side = Math.max(smallest, chooseSide(profiles, extent));
   const left = Math.floor(x + 0.5) - side / 2;
@@ -130,7 +142,8 @@ function tailOf(profile: Profile, side: number): Tail | undefined {
   // No pixel outside the square lies further in than the ellipse that touches its sides.
   const from = (side / 2 - 1) / Math.sqrt(Math.max(xx, yy));
   const brightness = new Float64Array(TAIL_STEPS + 2);
-  for (let step = 0; step < brightness.length; step++) brightness[step] = centre * Math.exp(-b * (from + (step / TAIL_STEPS) * (radius - from)) ** (1 / n));
+  for (let step = 0; step < brightness.length; step++)
+    brightness[step] = centre * Math.exp(-b * (from + (step / TAIL_STEPS) * (radius - from)) ** (1 / n));
   return { profile, brightness, from, xx: yy / determinant, xy: -xy / determinant, yy: xx / determinant, radius, reachX, reachY };
 }
 
@@ -146,7 +159,16 @@ function lightBeyond({ electrons, n, xx, xy, yy }: Profile, tailRadius: number |
  *
  * @returns electrons of the tail, and those of them on the canvas
  */
-function drawTail(canvas: Canvas, tail: Tail, square: Float64Array, side: number, left: number, bottom: number, x: number, y: number): { collected: number; all: number } {
+function drawTail(
+  canvas: Canvas,
+  tail: Tail,
+  square: Float64Array,
+  side: number,
+  left: number,
+  bottom: number,
+  x: number,
+  y: number,
+): { collected: number; all: number } {
   const { brightness, from } = tail;
   const perUnit = TAIL_STEPS / (tail.radius - from);
   let collected = 0;

@@ -16,12 +16,14 @@ describe("flat-field", () => {
   it("puts each quadrant's map where its pixels lie: readout starts at the outer corners", async () => {
     const frame = await flatField.apply(ones(), { prnu: quadrants }, testEffectContext({ ccd: "1-1" }));
     // E lower left, F lower right, H upper left, G upper right; written from the lower row up.
-    expect([...frame.pixels]).toEqual([
-      [100, 101, 102, 202, 201, 200],
-      [103, 104, 105, 205, 204, 203],
-      [403, 404, 405, 305, 304, 303],
-      [400, 401, 402, 302, 301, 300],
-    ].flat());
+    expect([...frame.pixels]).toEqual(
+      [
+        [100, 101, 102, 202, 201, 200],
+        [103, 104, 105, 205, 204, 203],
+        [403, 404, 405, 305, 304, 303],
+        [400, 401, 402, 302, 301, 300],
+      ].flat(),
+    );
   });
 
   it("has the quadrants of a turned CCD the other way round: G lower left, H lower right, F upper left, E upper right", async () => {
@@ -38,11 +40,20 @@ describe("flat-field", () => {
   });
 
   it("refuses a full map of another shape", async () => {
-    await expect(flatField.apply(chargeOf(8, 4, 1), { prnu: quadrants }, testEffectContext())).rejects.toThrow("expected 4 x 2, found 3 x 2");
+    await expect(flatField.apply(chargeOf(8, 4, 1), { prnu: quadrants }, testEffectContext())).rejects.toThrow(
+      "expected 4 x 2, found 3 x 2",
+    );
   });
 
   it("keeps the contract of effects", () => {
-    const prnu = mapOf("REPEAT", Object.fromEntries(["E", "F", "G", "H"].map((name) => [name, { width: 2, pixels: [0.99, 1.01, 1.02, 0.98] }])));
-    return effectContract(flatField, { frame: (width, height) => chargeOf(width, height, (x, y) => 100 + x + y), settings: { prnu }, neutral: {} });
+    const prnu = mapOf(
+      "REPEAT",
+      Object.fromEntries(["E", "F", "G", "H"].map((name) => [name, { width: 2, pixels: [0.99, 1.01, 1.02, 0.98] }])),
+    );
+    return effectContract(flatField, {
+      frame: (width, height) => chargeOf(width, height, (x, y) => 100 + x + y),
+      settings: { prnu },
+      neutral: {},
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { ccdOf, type Corner } from "@elvis/focal-plane";
+import { type Corner, ccdOf } from "@elvis/focal-plane";
 import type { ImageMap } from "@elvis/formats/product";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
@@ -24,10 +24,15 @@ export const flatField = {
     const quadrant = async (corner: Corner): Promise<ModelMap> => {
       const quadrantWidth = corner.endsWith("Left") ? leftWidth : width - leftWidth;
       const quadrantHeight = corner.startsWith("lower") ? lowerHeight : height - lowerHeight;
-      return prnu === undefined || quadrantWidth === 0 || quadrantHeight === 0 ? constantMap(1) : readModelMap(prnu, letters[corner], quadrantWidth, quadrantHeight);
+      return prnu === undefined || quadrantWidth === 0 || quadrantHeight === 0
+        ? constantMap(1)
+        : readModelMap(prnu, letters[corner], quadrantWidth, quadrantHeight);
     };
     const field = illumination === undefined ? constantMap(1) : await readModelMap(illumination, ccd, width, height);
-    const maps = { lower: [await quadrant("lowerLeft"), await quadrant("lowerRight")], upper: [await quadrant("upperLeft"), await quadrant("upperRight")] };
+    const maps = {
+      lower: [await quadrant("lowerLeft"), await quadrant("lowerRight")],
+      upper: [await quadrant("upperLeft"), await quadrant("upperRight")],
+    };
     const row = new Float64Array(width);
     const left = new Float64Array(leftWidth);
     const right = new Float64Array(width - leftWidth);

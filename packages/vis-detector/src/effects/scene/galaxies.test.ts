@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
 import { sersicTable } from "@elvis/kernels";
+import { describe, expect, it } from "vitest";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import type { Profile } from "./draw.ts";
-import { faultOf, galaxies, type GalaxyShape, profilesOf } from "./galaxies.ts";
+import { faultOf, type GalaxyShape, galaxies, profilesOf } from "./galaxies.ts";
 import { directionOf, galaxyRows, gaussianPsf, sky } from "./testing.ts";
 
 const settings = { ...sky, zeroPoint: 25, psf: gaussianPsf(), psfOptions: { diffusion: false, jitter: 0 } };
@@ -27,11 +27,23 @@ const at = (x: number, y: number, changes: Record<string, number> = {}): Record<
   };
 };
 const empty = (width: number, height: number) => chargeOf(width, height, 0);
-const shape: GalaxyShape = { bulgeFraction: 0, bulgeRadius: 0, bulgeIndex: 0, bulgeAxisRatio: 0, discRadius: 0.5, inclination: 0, positionAngle: 0, kappa: 0, gamma1: 0, gamma2: 0 };
+const shape: GalaxyShape = {
+  bulgeFraction: 0,
+  bulgeRadius: 0,
+  bulgeIndex: 0,
+  bulgeAxisRatio: 0,
+  discRadius: 0.5,
+  inclination: 0,
+  positionAngle: 0,
+  kappa: 0,
+  gamma1: 0,
+  gamma2: 0,
+};
 /** x runs to the west and y to the north, ten pixels an arcsec: a picture of the sky. */
 const westNorth = [-10, 0, 0, 10] as const;
 const table = sersicTable();
-const only = (changes: Partial<GalaxyShape>, thickness = 0.2): Profile => profilesOf(table, { ...shape, ...changes }, 1, westNorth, thickness)[0];
+const only = (changes: Partial<GalaxyShape>, thickness = 0.2): Profile =>
+  profilesOf(table, { ...shape, ...changes }, 1, westNorth, thickness)[0];
 
 describe("galaxies", () => {
   it("have all their electrons and their place, on a frame wider than high", async () => {
@@ -82,10 +94,18 @@ describe("galaxies", () => {
   });
 
   it("share their electrons between bulge and disc, each with its own shape", () => {
-    const [disc, bulge] = profilesOf(table, { ...shape, bulgeFraction: 0.25, bulgeRadius: 0.3, bulgeIndex: 4, bulgeAxisRatio: 0.5, positionAngle: 90 }, 800, westNorth, 0.2);
+    const [disc, bulge] = profilesOf(
+      table,
+      { ...shape, bulgeFraction: 0.25, bulgeRadius: 0.3, bulgeIndex: 4, bulgeAxisRatio: 0.5, positionAngle: 90 },
+      800,
+      westNorth,
+      0.2,
+    );
     expect([disc.electrons, bulge.electrons, bulge.n]).toEqual([600, 200, 4]);
     expect([bulge.xx, bulge.yy]).toEqual([expect.closeTo(9, 9), expect.closeTo(2.25, 9)]);
-    expect(profilesOf(table, { ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2)).toHaveLength(1);
+    expect(
+      profilesOf(table, { ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2),
+    ).toHaveLength(1);
   });
 
   it("cut by the edge give the part that falls on the CCD", async () => {
@@ -115,10 +135,22 @@ describe("galaxies", () => {
   });
 
   it("that cannot be drawn are an error when they are more than 1 %", async () => {
-    const bad = galaxies.apply(empty(30, 20), { ...settings, galaxies: galaxyRows(at(10, 10), at(10, 10, { DISK_R50: 0, SOURCE_ID: 77 })) }, testEffectContext());
+    const bad = galaxies.apply(
+      empty(30, 20),
+      { ...settings, galaxies: galaxyRows(at(10, 10), at(10, 10, { DISK_R50: 0, SOURCE_ID: 77 })) },
+      testEffectContext(),
+    );
     await expect(bad).rejects.toThrow("found 1: SOURCE_ID 77: DISK_R50 0, expected above 0 arcsec");
   });
 
-  it("keep the contract of effects", () =>
-    effectContract(galaxies, { frame: empty, settings: { ...settings, galaxies: galaxyRows(at(1, 2)) }, neutral: { ...settings, galaxies: galaxyRows(at(1, 2, { TU_FNU_VIS_MAG: 0 })) } }), 30_000);
+  it(
+    "keep the contract of effects",
+    () =>
+      effectContract(galaxies, {
+        frame: empty,
+        settings: { ...settings, galaxies: galaxyRows(at(1, 2)) },
+        neutral: { ...settings, galaxies: galaxyRows(at(1, 2, { TU_FNU_VIS_MAG: 0 })) },
+      }),
+    30_000,
+  );
 });

@@ -79,7 +79,11 @@ export const galaxies = {
 } as const satisfies Effect<Charge, Charge, GalaxiesSettings>;
 
 /** The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
-export async function* planGalaxies(settings: Omit<GalaxiesSettings, "psf">, { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">, bad: Pick<Skipped, "add">): AsyncGenerator<PlannedGalaxy> {
+export async function* planGalaxies(
+  settings: Omit<GalaxiesSettings, "psf">,
+  { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
+  bad: Pick<Skipped, "add">,
+): AsyncGenerator<PlannedGalaxy> {
   const toPlace = placeOn(ccd, settings);
   const thickness = settings.discThickness ?? DISC_THICKNESS;
   const table = sersicTable();
@@ -104,7 +108,13 @@ export async function* planGalaxies(settings: Omit<GalaxiesSettings, "psf">, { c
       const place = toPlace(ra[row], dec[row]);
       if (place === undefined || flux[row] === 0) continue;
       const electrons = electronsOf(flux[row], settings.zeroPoint, exposureTime);
-      yield { sourceId: ids[row], place, electrons, wavelength: wavelength(row), profiles: profilesOf(table, shape, electrons, place.jacobian, thickness) };
+      yield {
+        sourceId: ids[row],
+        place,
+        electrons,
+        wavelength: wavelength(row),
+        profiles: profilesOf(table, shape, electrons, place.jacobian, thickness),
+      };
     }
   }
 }
@@ -142,13 +152,15 @@ export function faultOf(shape: GalaxyShape): string | undefined {
   if (bulgeFraction > 0) {
     if (!(bulgeRadius > 0 && bulgeRadius < Infinity)) return `BULGE_R50 ${bulgeRadius}, expected above 0 arcsec`;
     if (!(bulgeAxisRatio > 0 && bulgeAxisRatio <= 1)) return `BULGE_AXIS_RATIO ${bulgeAxisRatio}, expected above 0, at most 1`;
-    if (!(bulgeIndex >= SERSIC_MIN && bulgeIndex <= SERSIC_MAX)) return `BULGE_NSERSIC ${bulgeIndex}, expected ${SERSIC_MIN} to ${SERSIC_MAX}`;
+    if (!(bulgeIndex >= SERSIC_MIN && bulgeIndex <= SERSIC_MAX))
+      return `BULGE_NSERSIC ${bulgeIndex}, expected ${SERSIC_MIN} to ${SERSIC_MAX}`;
   }
   if (bulgeFraction < 1) {
     if (!(discRadius > 0 && discRadius < Infinity)) return `DISK_R50 ${discRadius}, expected above 0 arcsec`;
     if (!(inclination >= 0 && inclination <= 90)) return `INCLINATION_ANGLE ${inclination}, expected 0 to 90 degrees`;
   }
-  if (!(Math.hypot(gamma1, gamma2) < 1 - kappa)) return `shear (${gamma1}, ${gamma2}) with KAPPA ${kappa}, expected |gamma| below 1 - kappa`;
+  if (!(Math.hypot(gamma1, gamma2) < 1 - kappa))
+    return `shear (${gamma1}, ${gamma2}) with KAPPA ${kappa}, expected |gamma| below 1 - kappa`;
   return undefined;
 }
 
@@ -166,7 +178,13 @@ export function profilesOf(table: SersicTable, shape: GalaxyShape, electrons: nu
   const inclination = shape.inclination * DEGREE;
   const discAxisRatio = Math.hypot(Math.cos(inclination), thickness * Math.sin(inclination));
   const profiles: Profile[] = [];
-  if (bulgeFraction < 1) profiles.push(profileOf(table, 1, electrons * (1 - bulgeFraction), multiply(lensed, ellipse(discRadius, discRadius * discAxisRatio, angle))));
-  if (bulgeFraction > 0) profiles.push(profileOf(table, bulgeIndex, electrons * bulgeFraction, multiply(lensed, ellipse(bulgeRadius, bulgeRadius * bulgeAxisRatio, angle))));
+  if (bulgeFraction < 1)
+    profiles.push(
+      profileOf(table, 1, electrons * (1 - bulgeFraction), multiply(lensed, ellipse(discRadius, discRadius * discAxisRatio, angle))),
+    );
+  if (bulgeFraction > 0)
+    profiles.push(
+      profileOf(table, bulgeIndex, electrons * bulgeFraction, multiply(lensed, ellipse(bulgeRadius, bulgeRadius * bulgeAxisRatio, angle))),
+    );
   return profiles;
 }

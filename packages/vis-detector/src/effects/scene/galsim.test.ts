@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
 import type { PsfModel } from "@elvis/formats/product";
 import { renderer, sersicTable } from "@elvis/kernels";
+import { describe, expect, it } from "vitest";
 import { psfField } from "../../psf/lut.ts";
 import type { Canvas } from "./canvas.ts";
 import { drawObject } from "./draw.ts";
@@ -36,41 +36,52 @@ interface Case {
 function floats(file: string, count: number): Float32Array {
   const bytes = readFileSync(new URL(file, folder));
   let at = 0;
-  while (!bytes.subarray(at, at + 80).toString("latin1").startsWith("END ")) at += 80;
+  while (
+    !bytes
+      .subarray(at, at + 80)
+      .toString("latin1")
+      .startsWith("END ")
+  )
+    at += 80;
   at = Math.ceil((at + 80) / 2880) * 2880;
   return Float32Array.from({ length: count }, (_, n) => bytes.readFloatBE(at + 4 * n));
 }
 
 describe.skipIf(!isPresent)("objects against GalSim (needs ../shared/cases/galsim)", () => {
-  const all: { galaxies: Case[]; stars: Case[] } = isPresent ? JSON.parse(readFileSync(new URL("cases.json", folder), "utf8")) : { galaxies: [], stars: [] };
+  const all: { galaxies: Case[]; stars: Case[] } = isPresent
+    ? JSON.parse(readFileSync(new URL("cases.json", folder), "utf8"))
+    : { galaxies: [], stars: [] };
   const psf = isPresent ? floats("psf_os6.fits", 481 * 481) : new Float32Array(0);
   const model: PsfModel = { wavelengths: [725], gridX: [0], gridY: [0], oversampling: 6, size: 481, stamp: async () => psf };
   const field = psfField(model, { diffusion: false, jitter: 0 });
   const table = sersicTable();
   const work = renderer();
 
-  it.each([...all.galaxies, ...all.stars])("draws $id to 2e-4 of the peak and 4e-4 of the flux", async ({ file, nx, ny, x0, y0, flux, g1 = 0, g2 = 0, disk, bulge }) => {
-    const lens = shear(g1, g2);
-    const parts = [disk, bulge].filter((part) => part != null);
-    const profiles = parts.map(({ n, frac, hlr, q, pa_deg }) => {
-      const radius = hlr / 0.1;
-      const matrix: Matrix = multiply(lens, ellipse(radius / Math.sqrt(q), radius * Math.sqrt(q), (pa_deg * Math.PI) / 180));
-      return profileOf(table, n, flux * frac, matrix);
-    });
-    if (profiles.length === 0) profiles.push({ n: 1, electrons: flux, xx: 0, xy: 0, yy: 0 });
-    const canvas: Canvas = { width: nx, height: ny, pixels: new Float32Array(nx * ny), gapStart: ny, gapRows: 0 };
-    const { collected } = drawObject(canvas, work, await field.at(0, 0, 725), profiles, x0, y0);
-    const expected = floats(file, nx * ny);
-    let peak = 0;
-    let worst = 0;
-    let sum = 0;
-    expected.forEach((value, n) => {
-      peak = Math.max(peak, value);
-      sum += value;
-      worst = Math.max(worst, Math.abs(value - canvas.pixels[n]));
-    });
-    if (process.env.ELVIS_SHOW) console.log(file, (worst / peak).toExponential(2), (collected / sum - 1).toExponential(2));
-    expect(worst / peak).toBeLessThan(2e-4);
-    expect(Math.abs(collected / sum - 1)).toBeLessThan(4e-4);
-  });
+  it.each([...all.galaxies, ...all.stars])(
+    "draws $id to 2e-4 of the peak and 4e-4 of the flux",
+    async ({ file, nx, ny, x0, y0, flux, g1 = 0, g2 = 0, disk, bulge }) => {
+      const lens = shear(g1, g2);
+      const parts = [disk, bulge].filter((part) => part != null);
+      const profiles = parts.map(({ n, frac, hlr, q, pa_deg }) => {
+        const radius = hlr / 0.1;
+        const matrix: Matrix = multiply(lens, ellipse(radius / Math.sqrt(q), radius * Math.sqrt(q), (pa_deg * Math.PI) / 180));
+        return profileOf(table, n, flux * frac, matrix);
+      });
+      if (profiles.length === 0) profiles.push({ n: 1, electrons: flux, xx: 0, xy: 0, yy: 0 });
+      const canvas: Canvas = { width: nx, height: ny, pixels: new Float32Array(nx * ny), gapStart: ny, gapRows: 0 };
+      const { collected } = drawObject(canvas, work, await field.at(0, 0, 725), profiles, x0, y0);
+      const expected = floats(file, nx * ny);
+      let peak = 0;
+      let worst = 0;
+      let sum = 0;
+      expected.forEach((value, n) => {
+        peak = Math.max(peak, value);
+        sum += value;
+        worst = Math.max(worst, Math.abs(value - canvas.pixels[n]));
+      });
+      if (process.env.ELVIS_SHOW) console.log(file, (worst / peak).toExponential(2), (collected / sum - 1).toExponential(2));
+      expect(worst / peak).toBeLessThan(2e-4);
+      expect(Math.abs(collected / sum - 1)).toBeLessThan(4e-4);
+    },
+  );
 });

@@ -13,7 +13,8 @@ export const magnitudeOf = (jansky: number): number => MAGNITUDE_OF_JANSKY - 2.5
  * @param zeroPoint AB magnitude of 1 e-/s
  * @param seconds effective exposure time
  */
-export const electronsOf = (jansky: number, zeroPoint: number, seconds: number): number => jansky * 10 ** (0.4 * (zeroPoint - MAGNITUDE_OF_JANSKY)) * seconds;
+export const electronsOf = (jansky: number, zeroPoint: number, seconds: number): number =>
+  jansky * 10 ** (0.4 * (zeroPoint - MAGNITUDE_OF_JANSKY)) * seconds;
 
 /** nm; a source of unknown colour: flat in photons over the passband */
 export const MEAN_WAVELENGTH = 715;

@@ -26,7 +26,10 @@ export function skipped(kind: string, { log, report, ccd }: EffectContext): Skip
     },
     close(rows, drawn) {
       report({ drawn, skipped: count });
-      if (count > TOLERATED * rows) throw new StageError(`${kind} of CCD ${ccd}: expected at most 1 % of ${rows} rows that cannot be drawn, found ${count}: ${first.join("; ")}`);
+      if (count > TOLERATED * rows)
+        throw new StageError(
+          `${kind} of CCD ${ccd}: expected at most 1 % of ${rows} rows that cannot be drawn, found ${count}: ${first.join("; ")}`,
+        );
     },
   };
 }

@@ -67,7 +67,7 @@ describe("stars", () => {
     const pixel = (x: number): number => frame.pixels[300 * 601 + x];
     expect(pixel(400) / pixel(350)).toBeCloseTo(1 / 8, 5);
     // A / r^3 with A 4 sqrt(2) / 8 = 1 % of the light
-    expect(pixel(400)).toBeCloseTo(((0.01 * row.electrons * 8) / (4 * Math.SQRT2)) / 100 ** 3, 4);
+    expect(pixel(400)).toBeCloseTo((0.01 * row.electrons * 8) / (4 * Math.SQRT2) / 100 ** 3, 4);
   });
 
   it("skip the injection rows: a star beside the gap loses what falls on them", async () => {
@@ -87,11 +87,15 @@ describe("stars", () => {
     await stars.apply(empty(50, 40), { ...settings, stars: starRows(...good, at(20, 20, NaN, 5)) }, context);
     expect(named).toEqual(["skipped 5 TU_FNU_VIS NaN, expected a finite flux of at least 0 Jy"]);
     expect(context.counts).toEqual({ drawn: 120, skipped: 1 });
-    await expect(stars.apply(empty(50, 40), { ...settings, stars: starRows(at(20, 20, 1e-7), at(20, 20, -1, 5)) }, testEffectContext())).rejects.toThrow(
-      "stars of CCD 1-1: expected at most 1 % of 2 rows that cannot be drawn, found 1: SOURCE_ID 5: TU_FNU_VIS -1",
-    );
+    await expect(
+      stars.apply(empty(50, 40), { ...settings, stars: starRows(at(20, 20, 1e-7), at(20, 20, -1, 5)) }, testEffectContext()),
+    ).rejects.toThrow("stars of CCD 1-1: expected at most 1 % of 2 rows that cannot be drawn, found 1: SOURCE_ID 5: TU_FNU_VIS -1");
   });
 
   it("keep the contract of effects", () =>
-    effectContract(stars, { frame: empty, settings: { ...settings, stars: starRows(at(1, 2, 1e-5)) }, neutral: { ...settings, stars: starRows(at(1, 2, 0)) } }));
+    effectContract(stars, {
+      frame: empty,
+      settings: { ...settings, stars: starRows(at(1, 2, 1e-5)) },
+      neutral: { ...settings, stars: starRows(at(1, 2, 0)) },
+    }));
 });

@@ -3,7 +3,7 @@ import type { PsfModel, Rows } from "@elvis/formats/product";
 import { renderer } from "@elvis/kernels";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
-import { psfField, type PsfOptions } from "../../psf/lut.ts";
+import { type PsfOptions, psfField } from "../../psf/lut.ts";
 import { canvasOf } from "./canvas.ts";
 import { drawObject } from "./draw.ts";
 import { effectiveWavelengths, electronsOf, magnitudeOf } from "./photometry.ts";
@@ -58,7 +58,14 @@ export const stars = {
       const point = [{ n: 1, electrons, xx: 0, xy: 0, yy: 0 }];
       const result = drawObject(canvas, work, image, point, place.x, place.siliconY, SMALLEST);
       const outside = electrons * (1 - image.extent.sum);
-      const wing = drawWing(canvas, outside, image.extent.side, place.x, place.siliconY, wingRadius(outside, image.extent.side, star.magnitude));
+      const wing = drawWing(
+        canvas,
+        outside,
+        image.extent.side,
+        place.x,
+        place.siliconY,
+        wingRadius(outside, image.extent.side, star.magnitude),
+      );
       const collected = result.collected + wing;
       if (!(collected > 0)) continue;
       drawn++;
@@ -70,7 +77,11 @@ export const stars = {
 } as const satisfies Effect<Charge, Charge, StarsSettings>;
 
 /** The stars of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
-export async function* planStars(settings: Omit<StarsSettings, "psf">, { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">, bad: Pick<Skipped, "add">): AsyncGenerator<PlannedStar> {
+export async function* planStars(
+  settings: Omit<StarsSettings, "psf">,
+  { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
+  bad: Pick<Skipped, "add">,
+): AsyncGenerator<PlannedStar> {
   const toPlace = placeOn(ccd, settings);
   for await (const batch of settings.stars.read()) {
     const ids = batch.int64("SOURCE_ID");
@@ -79,14 +90,21 @@ export async function* planStars(settings: Omit<StarsSettings, "psf">, { ccd, ex
     const flux = batch.float32(starFlux("VIS"));
     const wavelength = effectiveWavelengths(batch, starFlux);
     for (let row = 0; row < batch.rows; row++) {
-      if (!(Number.isFinite(ra[row]) && Number.isFinite(dec[row]))) bad.add(ids[row], `position (${ra[row]}, ${dec[row]}), expected finite degrees`);
-      else if (!(flux[row] >= 0 && flux[row] < Infinity)) bad.add(ids[row], `TU_FNU_VIS ${flux[row]}, expected a finite flux of at least 0 Jy`);
+      if (!(Number.isFinite(ra[row]) && Number.isFinite(dec[row])))
+        bad.add(ids[row], `position (${ra[row]}, ${dec[row]}), expected finite degrees`);
+      else if (!(flux[row] >= 0 && flux[row] < Infinity))
+        bad.add(ids[row], `TU_FNU_VIS ${flux[row]}, expected a finite flux of at least 0 Jy`);
       else {
         const place = toPlace(ra[row], dec[row]);
         if (place === undefined || flux[row] === 0) continue;
-        yield { sourceId: ids[row], place, electrons: electronsOf(flux[row], settings.zeroPoint, exposureTime), magnitude: magnitudeOf(flux[row]), wavelength: wavelength(row) };
+        yield {
+          sourceId: ids[row],
+          place,
+          electrons: electronsOf(flux[row], settings.zeroPoint, exposureTime),
+          magnitude: magnitudeOf(flux[row]),
+          wavelength: wavelength(row),
+        };
       }
     }
   }
 }
-
