@@ -1,11 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { aberrate, apparentSun, attitudeOf, directionOf, fieldCorners, fromEcliptic, longitudeLatitudeDeg, parseUtc, separation, toEcliptic } from "./index.ts";
+import {
+  aberrate,
+  apparentSun,
+  attitudeOf,
+  directionOf,
+  fieldCorners,
+  fromEcliptic,
+  longitudeLatitudeDeg,
+  parseUtc,
+  separation,
+  toEcliptic,
+} from "./index.ts";
 
 /** Header of a real exposure: Euclid observation 357, dither 3 (calibrated frame header published with SHE_PPT's VIS templates). */
 const flight = {
   start: "2024-03-04T00:17:20.075495Z",
   pointing: { ra: 80.70958138, dec: -48.69567793, pa: 256.56010628 },
-  orbit: { position: [-1078899.86699189, 996352.276188178, 501931.307833226], velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612] },
+  orbit: {
+    position: [-1078899.86699189, 996352.276188178, 501931.307833226],
+    velocity: [-0.118166512501096, -0.170858777137357, -0.228024085119612],
+  },
   corners: [
     [80.06027398, -48.39602157],
     [80.32749195, -49.15561602],
@@ -14,7 +28,8 @@ const flight = {
   ],
 } as const;
 
-const within = (value: number, expected: number, tolerance: number): void => expect(Math.abs(value - expected), `${value} and ${expected}`).toBeLessThan(tolerance);
+const within = (value: number, expected: number, tolerance: number): void =>
+  expect(Math.abs(value - expected), `${value} and ${expected}`).toBeLessThan(tolerance);
 
 describe("attitude", () => {
   it("gives the ecliptic attitude and solar angles of a flight header", () => {
@@ -44,8 +59,8 @@ describe("attitude", () => {
 
   // Oracle: ERFA 2.0 epv00 (astropy 6), apparent = -position + velocity / c, ICRS.
   it.each([
-    ["2023-10-01T00:00:00Z", [186.642416, -2.870127, 1.0013930]],
-    ["2024-03-04T00:17:20.075495Z", [344.864627, -6.457975, 0.9915910]],
+    ["2023-10-01T00:00:00Z", [186.642416, -2.870127, 1.001393]],
+    ["2024-03-04T00:17:20.075495Z", [344.864627, -6.457975, 0.991591]],
     ["2026-06-21T12:00:00Z", [89.750286, 23.435592, 1.0162028]],
     ["2030-12-31T23:59:59Z", [280.789083, -23.064585, 0.9833098]],
   ])("has the apparent Sun of %s within 2e-4 degree", (time, [ra, dec, distance]) => {

@@ -2,7 +2,7 @@ import type { EclipticAttitude, OrbitState, SkyPointing } from "@elvis/formats/p
 import { combine, cross, DEGREE, directionOf, dot, eastNorth, normalise, separation, turnDeg, type Vector } from "./angles.ts";
 import { toEcliptic } from "./ecliptic.ts";
 import { fieldToSky, tangentPlane } from "./projection.ts";
-import { apparentSun, ASTRONOMICAL_UNIT } from "./sun.ts";
+import { ASTRONOMICAL_UNIT, apparentSun } from "./sun.ts";
 import type { UtcMicroseconds } from "./times.ts";
 
 /**

@@ -1,5 +1,15 @@
 import type { QuadrantLetter } from "@elvis/formats/product";
-import { CCD_HEIGHT, CCD_WIDTH, type Ccd, cornerOf, INJECTION_ROWS, PIXEL_PITCH, PRESCAN, QUADRANT_HEIGHT, QUADRANT_WIDTH } from "./layout.ts";
+import {
+  CCD_HEIGHT,
+  CCD_WIDTH,
+  type Ccd,
+  cornerOf,
+  INJECTION_ROWS,
+  PIXEL_PITCH,
+  PRESCAN,
+  QUADRANT_HEIGHT,
+  QUADRANT_WIDTH,
+} from "./layout.ts";
 
 /** A place in the focal plane, mm. */
 export interface FocalPlanePoint {

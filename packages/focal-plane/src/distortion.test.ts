@@ -6,7 +6,15 @@ import { distortionDerivatives } from "./distortion.ts";
 import { distort, locateFocalPlane, nominalDistortion, undistort } from "./index.ts";
 
 /** Not square, not symmetric: x' = 1 + 2x + 3y + 5xy, y' = 7 - x + 4y + y^2. */
-const byHand: DistortionModel = { x: [[1, 2], [3, 5]], y: [[7, -1], [4], [1]], validX: 0.5, validY: 0.3 };
+const byHand: DistortionModel = {
+  x: [
+    [1, 2],
+    [3, 5],
+  ],
+  y: [[7, -1], [4], [1]],
+  validX: 0.5,
+  validY: 0.3,
+};
 
 describe("distortion", () => {
   it("takes inner powers for x and outer for y: a hand-made polynomial", () => {
@@ -25,7 +33,10 @@ describe("distortion", () => {
   });
 
   it("is inverted to a nanometre of field anywhere in the field", () => {
-    const field = fc.record({ x: fc.double({ min: -0.399, max: 0.399, noNaN: true }), y: fc.double({ min: -0.449, max: 0.449, noNaN: true }) });
+    const field = fc.record({
+      x: fc.double({ min: -0.399, max: 0.399, noNaN: true }),
+      y: fc.double({ min: -0.449, max: 0.449, noNaN: true }),
+    });
     fc.assert(
       fc.property(field, ({ x, y }) => {
         const back = undistort(nominalDistortion, distort(nominalDistortion, { x, y })!)!;
@@ -41,22 +52,29 @@ describe("distortion", () => {
   });
 
   const pairs = new URL("../../../../shared/data/focalplane/fov_to_fpa_elvis.csv", import.meta.url);
-  it.skipIf(!existsSync(pairs))("reproduces the pairs of ELViS within 0.25 um and puts those it refuses outside the CCDs or on their very edge (skipped where ../shared is absent)", () => {
-    const rows = readFileSync(pairs, "utf8").trim().split("\n").filter((line) => /^[-\d]/.test(line)).map((line) => line.split(",").map(Number));
-    expect(rows).toHaveLength(81);
-    let accepted = 0;
-    for (const [x, y, fpaX, fpaY] of rows) {
-      const point = distort(nominalDistortion, { x, y });
-      if (fpaX < -1e30) {
-        // Its focal plane ends up to 50 rows earlier at fov_y = 0.392 (and later at -0.392) than the outermost CCDs of the table of centres.
-        const at = point && locateFocalPlane(point);
-        expect(at === undefined || (y === 0.392 && at.ccd.startsWith("1-") && at.y > 4080), `${x} ${y}`).toBe(true);
-        continue;
+  it.skipIf(!existsSync(pairs))(
+    "reproduces the pairs of ELViS within 0.25 um and puts those it refuses outside the CCDs or on their very edge (skipped where ../shared is absent)",
+    () => {
+      const rows = readFileSync(pairs, "utf8")
+        .trim()
+        .split("\n")
+        .filter((line) => /^[-\d]/.test(line))
+        .map((line) => line.split(",").map(Number));
+      expect(rows).toHaveLength(81);
+      let accepted = 0;
+      for (const [x, y, fpaX, fpaY] of rows) {
+        const point = distort(nominalDistortion, { x, y });
+        if (fpaX < -1e30) {
+          // Its focal plane ends up to 50 rows earlier at fov_y = 0.392 (and later at -0.392) than the outermost CCDs of the table of centres.
+          const at = point && locateFocalPlane(point);
+          expect(at === undefined || (y === 0.392 && at.ccd.startsWith("1-") && at.y > 4080), `${x} ${y}`).toBe(true);
+          continue;
+        }
+        accepted++;
+        expect(Math.abs(point!.x * 1000 - fpaX)).toBeLessThan(0.25);
+        expect(Math.abs(point!.y * 1000 - fpaY)).toBeLessThan(0.25);
       }
-      accepted++;
-      expect(Math.abs(point!.x * 1000 - fpaX)).toBeLessThan(0.25);
-      expect(Math.abs(point!.y * 1000 - fpaY)).toBeLessThan(0.25);
-    }
-    expect(accepted).toBe(47);
-  });
+      expect(accepted).toBe(47);
+    },
+  );
 });

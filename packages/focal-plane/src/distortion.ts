@@ -41,7 +41,8 @@ export const nominalDistortion: DistortionModel = {
 };
 
 /** Whether field angles lie in the field the model was made for; beyond it a polynomial says nothing. */
-export const isInField = (model: DistortionModel, field: FieldAngles): boolean => Math.abs(field.x) <= model.validX && Math.abs(field.y) <= model.validY;
+export const isInField = (model: DistortionModel, field: FieldAngles): boolean =>
+  Math.abs(field.x) <= model.validX && Math.abs(field.y) <= model.validY;
 
 /** @returns mm in the focal plane, or undefined outside the model's field */
 export function distort(model: DistortionModel, field: FieldAngles): FocalPlanePoint | undefined {

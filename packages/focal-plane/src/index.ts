@@ -1,5 +1,13 @@
-export { attitudeOf, aberrate, fieldCorners, FIELD_HALF_LONG_DEG, FIELD_HALF_SHORT_DEG, SPACECRAFT_AXIS_OFFSET_DEG, sunFromSpacecraft } from "./attitude.ts";
 export { directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
+export {
+  aberrate,
+  attitudeOf,
+  FIELD_HALF_LONG_DEG,
+  FIELD_HALF_SHORT_DEG,
+  fieldCorners,
+  SPACECRAFT_AXIS_OFFSET_DEG,
+  sunFromSpacecraft,
+} from "./attitude.ts";
 export {
   type CcdPixel,
   ccdToFocalPlane,
@@ -18,20 +26,20 @@ export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, OB
 export {
   CCD_HEIGHT,
   CCD_WIDTH,
-  type Ccd,
   CCDS,
+  type Ccd,
+  CORNERS,
+  type Corner,
   ccdOf,
   ccdOfDetector,
-  type Corner,
-  CORNERS,
   cornerOf,
   INJECTION_ROWS,
   isCcdId,
   OVERSCAN,
   PARALLEL_OVERSCAN,
-  PIXEL_PITCH,
   PITCH_X,
   PITCH_Y,
+  PIXEL_PITCH,
   PRESCAN,
   QUADRANT_HEIGHT,
   QUADRANT_WIDTH,

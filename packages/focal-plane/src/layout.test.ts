@@ -1,4 +1,5 @@
-import { readFileSync, existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { CCD_IDS, QUADRANT_IDS } from "@elvis/formats/product";
 import { describe, expect, it } from "vitest";
 import { CCDS, ccdOf, ccdOfDetector, cornerOf, QUADRANTS, quadrantsOf, READOUT_HEIGHT, READOUT_WIDTH } from "./index.ts";
 
@@ -26,6 +27,11 @@ describe("layout", () => {
     expect(QUADRANTS.slice(0, 5)).toEqual(["1-1.E", "1-1.F", "1-1.H", "1-1.G", "1-2.E"]);
     expect(new Set(QUADRANTS).size).toBe(144);
     expect(cornerOf(ccdOf("5-6"), "E")).toBe("upperRight");
+  });
+
+  it("agrees with the names that formats checks models by", () => {
+    expect(CCDS.map(({ id }) => id)).toEqual(CCD_IDS);
+    expect(QUADRANTS).toEqual(QUADRANT_IDS);
   });
 
   it("reads out 2128 x 2086 pixels", () => {

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CCDS, ccdOf, fieldToSky, locate, nominalDistortion, pixelToSky, skyProjection, skyToField, skyToPixel, tangentPlane } from "./index.ts";
+import {
+  CCDS,
+  ccdOf,
+  fieldToSky,
+  locate,
+  nominalDistortion,
+  pixelToSky,
+  skyProjection,
+  skyToField,
+  skyToPixel,
+  tangentPlane,
+} from "./index.ts";
 
 const cosmos = { ra: 150.1, dec: 2.2, pa: 0 };
 
@@ -27,7 +38,11 @@ describe("projection", () => {
   });
 
   it("comes back to the same direction at any pointing, poles and the origin of right ascension included", () => {
-    const pointing = fc.record({ ra: fc.double({ min: 0, max: 360, noNaN: true }), dec: fc.double({ min: -90, max: 90, noNaN: true }), pa: fc.double({ min: 0, max: 360, noNaN: true }) });
+    const pointing = fc.record({
+      ra: fc.double({ min: 0, max: 360, noNaN: true }),
+      dec: fc.double({ min: -90, max: 90, noNaN: true }),
+      pa: fc.double({ min: 0, max: 360, noNaN: true }),
+    });
     const field = fc.record({ x: fc.double({ min: -0.4, max: 0.4, noNaN: true }), y: fc.double({ min: -0.4, max: 0.4, noNaN: true }) });
     fc.assert(
       fc.property(pointing, field, (at, { x, y }) => {
@@ -48,7 +63,11 @@ describe("locate", () => {
   });
 
   it("agrees with skyToPixel and pixelToSky on every CCD", () => {
-    const place = fc.tuple(fc.constantFrom(...CCDS), fc.double({ min: -0.4, max: 4095.4, noNaN: true }), fc.double({ min: -0.4, max: 4131.4, noNaN: true }));
+    const place = fc.tuple(
+      fc.constantFrom(...CCDS),
+      fc.double({ min: -0.4, max: 4095.4, noNaN: true }),
+      fc.double({ min: -0.4, max: 4131.4, noNaN: true }),
+    );
     const pointing = { ra: 0.05, dec: -48.7, pa: 256.6 };
     fc.assert(
       fc.property(place, ([ccd, x, y]) => {

@@ -1,7 +1,7 @@
 import type { CcdId, DistortionModel, QuadrantLetter, SkyPointing } from "@elvis/formats/product";
-import { ccdToFocalPlane, ccdToReadout, type CcdPixel, type FocalPlanePoint, focalPlaneToCcd, isOnCcd } from "./ccd.ts";
+import { type CcdPixel, ccdToFocalPlane, ccdToReadout, type FocalPlanePoint, focalPlaneToCcd, isOnCcd } from "./ccd.ts";
 import { distort, distortionDerivatives, undistort } from "./distortion.ts";
-import { CCDS, type Ccd, ccdOf, PIXEL_PITCH, PITCH_X, PITCH_Y } from "./layout.ts";
+import { CCDS, type Ccd, ccdOf, PITCH_X, PITCH_Y, PIXEL_PITCH } from "./layout.ts";
 import { fieldDerivatives, fieldToSky, type SkyDirection, skyToField, tangentPlane } from "./projection.ts";
 
 /** Where a direction is collected. */

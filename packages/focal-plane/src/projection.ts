@@ -56,5 +56,10 @@ export function fieldDerivatives(
   const depth = dot(s, plane.centre);
   const slope = (axis: Vector, towards: Vector): number =>
     (dot(towards, axis) * depth - dot(s, axis) * dot(towards, plane.centre)) / (depth * depth);
-  return { xEast: slope(plane.fieldX, east), xNorth: slope(plane.fieldX, north), yEast: slope(plane.fieldY, east), yNorth: slope(plane.fieldY, north) };
+  return {
+    xEast: slope(plane.fieldX, east),
+    xNorth: slope(plane.fieldX, north),
+    yEast: slope(plane.fieldY, east),
+    yNorth: slope(plane.fieldY, north),
+  };
 }

@@ -37,7 +37,8 @@ export function apparentSun(time: UtcMicroseconds): ApparentSun {
   const a = longitude - precession - node;
   const y = Math.cos(latitude) * Math.sin(a);
   const z = Math.sin(latitude);
-  const longitude2000 = Math.atan2(y * Math.cos(tilt) - z * Math.sin(tilt), Math.cos(latitude) * Math.cos(a)) + node + FK5_LONGITUDE - ABERRATION / distance;
+  const longitude2000 =
+    Math.atan2(y * Math.cos(tilt) - z * Math.sin(tilt), Math.cos(latitude) * Math.cos(a)) + node + FK5_LONGITUDE - ABERRATION / distance;
   const latitude2000 = Math.asin(z * Math.cos(tilt) + y * Math.sin(tilt));
   const c = Math.cos(latitude2000);
   return { direction: eclipticToIcrs([c * Math.cos(longitude2000), c * Math.sin(longitude2000), Math.sin(latitude2000)]), distance };

@@ -3,15 +3,20 @@ import { addSeconds, formatUtc, mjdOf, parseUtc, taiMinusUtc, ttCenturies, utcOf
 
 describe("times", () => {
   it("keeps microseconds through text", () => {
-    for (const text of ["2024-03-04T00:17:20.075495Z", "1999-12-31T23:59:59.999999Z", "2026-01-02T03:04:05.000001Z"]) expect(formatUtc(parseUtc(text))).toBe(text);
+    for (const text of ["2024-03-04T00:17:20.075495Z", "1999-12-31T23:59:59.999999Z", "2026-01-02T03:04:05.000001Z"])
+      expect(formatUtc(parseUtc(text))).toBe(text);
     expect(formatUtc(parseUtc("2024-02-29"))).toBe("2024-02-29T00:00:00.000000Z");
     expect(formatUtc(addSeconds(parseUtc("2024-12-31T23:59:59.5Z"), 0.500001))).toBe("2025-01-01T00:00:00.000001Z");
   });
 
-  it.each(["2023-02-29T00:00:00Z", "2024-01-01 00:00:00", "2024-13-01T00:00:00Z", "2024-01-01T25:00:00Z", "yesterday", "2024-01-01T00:00:00+01:00"])(
-    "refuses %s",
-    (text) => expect(() => parseUtc(text)).toThrow(RangeError),
-  );
+  it.each([
+    "2023-02-29T00:00:00Z",
+    "2024-01-01 00:00:00",
+    "2024-13-01T00:00:00Z",
+    "2024-01-01T25:00:00Z",
+    "yesterday",
+    "2024-01-01T00:00:00+01:00",
+  ])("refuses %s", (text) => expect(() => parseUtc(text)).toThrow(RangeError));
 
   it("gives the MJD of a flight header", () => {
     expect(mjdOf(parseUtc("2024-03-04T00:17:20.075495Z"))).toBeCloseTo(60373.0120379108, 10);

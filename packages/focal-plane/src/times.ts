@@ -21,7 +21,9 @@ export function parseUtc(text: string): UtcMicroseconds {
   if (match !== null) {
     const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
     const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second);
-    const isReal = new Date(milliseconds).toISOString().startsWith(match[4] === undefined ? text.trim().slice(0, 10) : text.trim().slice(0, 19));
+    const isReal = new Date(milliseconds)
+      .toISOString()
+      .startsWith(match[4] === undefined ? text.trim().slice(0, 10) : text.trim().slice(0, 19));
     if (isReal) return milliseconds * 1000 + Math.round(Number(`0.${match[7] ?? 0}`) * 1e6);
   }
   throw new RangeError(`${JSON.stringify(text)} is not a UTC time such as 2024-03-04T00:17:20.075495Z`);

@@ -20,7 +20,14 @@ const AVAILABLE = [
 ] as const satisfies readonly EffectKey[];
 
 /** What every frame goes through on its way out. */
-const READOUT = ["PREOVERSCAN", "PARALLELOVERSCAN", "READOUTNOISE", "ELECTRON2ADU", "BIAS", "DISCRETIZE"] as const satisfies readonly EffectKey[];
+const READOUT = [
+  "PREOVERSCAN",
+  "PARALLELOVERSCAN",
+  "READOUTNOISE",
+  "ELECTRON2ADU",
+  "BIAS",
+  "DISCRETIZE",
+] as const satisfies readonly EffectKey[];
 
 /** Type of an exposure as headers name it, and the effects that make it. */
 export interface ExposureType {
@@ -34,7 +41,14 @@ export interface ExposureType {
   readonly effects: readonly EffectKey[];
 }
 
-const SCIENCE: ExposureType = { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL", observationMode: "WIDE", effects: AVAILABLE };
+const SCIENCE: ExposureType = {
+  category: "SCIENCE",
+  first: "SURVEY",
+  second: "OTHER",
+  sequence: "NOMINAL",
+  observationMode: "WIDE",
+  effects: AVAILABLE,
+};
 
 const calibration = (first: string, second: string, effects: readonly EffectKey[], times?: ExposureType["times"]): ExposureType => ({
   category: "CALIB",
@@ -66,9 +80,14 @@ export function exposureType(request: Pick<SimRequest, "category" | "calibration
   if (request.category === "SCIENCE") return SCIENCE;
   const type = CALIBRATIONS[request.calibrationType ?? ""];
   if (type === undefined)
-    throw new StageError(`simulation request: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`);
+    throw new StageError(
+      `simulation request: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`,
+    );
   const missing = type.effects.filter((key) => !(AVAILABLE as readonly string[]).includes(key));
-  if (missing.length > 0) throw new StageError(`simulation request: a calibration of type ${request.calibrationType} needs ${missing.join(", ")}, which the detector does not have yet`);
+  if (missing.length > 0)
+    throw new StageError(
+      `simulation request: a calibration of type ${request.calibrationType} needs ${missing.join(", ")}, which the detector does not have yet`,
+    );
   return type;
 }
 

@@ -1,4 +1,4 @@
-import { mdbNumber, type MissionDatabase, type VisInputConfiguration } from "@elvis/formats/product";
+import { type MissionDatabase, mdbNumber, type VisInputConfiguration } from "@elvis/formats/product";
 import type { Context } from "@elvis/stage";
 
 const MINIMUM = "SpaceSegment.SVM.SolarAspectAngleMin";
@@ -12,7 +12,13 @@ export function checkSolarAspect(tasks: readonly VisInputConfiguration[], mdb: M
     if (attitude.solarAspectAngle < minimum || attitude.solarAspectAngle > maximum)
       context.log(
         "solar aspect angle outside the limits of the mission database",
-        { observation: identity.observationId, dither: identity.ditherId, degrees: Number(attitude.solarAspectAngle.toFixed(3)), minimum, maximum },
+        {
+          observation: identity.observationId,
+          dither: identity.ditherId,
+          degrees: Number(attitude.solarAspectAngle.toFixed(3)),
+          minimum,
+          maximum,
+        },
         "WARNING",
       );
 }

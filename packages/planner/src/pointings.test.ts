@@ -2,8 +2,8 @@ import { formatUtc } from "@elvis/focal-plane";
 import type { SurveyPlan } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { describe, expect, it } from "vitest";
-import { overlap, selectPointings } from "./pointings.ts";
 import { request, surveyOf } from "../test/values.ts";
+import { overlap, selectPointings } from "./pointings.ts";
 
 /** Observation 7 lies near COSMOS, observation 8 at the north ecliptic pole a day later, two dithers each. */
 const survey: SurveyPlan = surveyOf(
@@ -11,7 +11,8 @@ const survey: SurveyPlan = surveyOf(
   { id: 8, longitude: 10, latitude: 89, mjd2000: 883_000_000 },
 );
 
-const ids = (constraints: Partial<typeof request>) => selectPointings({ ...request, ...constraints }, survey).map((it) => `${it.observation.id}.${it.request.ditherId}`);
+const ids = (constraints: Partial<typeof request>) =>
+  selectPointings({ ...request, ...constraints }, survey).map((it) => `${it.observation.id}.${it.request.ditherId}`);
 
 describe("selectPointings", () => {
   it("takes the whole survey, in order of time, when there is no constraint", () => {
@@ -33,7 +34,13 @@ describe("selectPointings", () => {
 
   it("takes pointings whose field touches the area, also an area smaller than the field and one beside its centre", () => {
     const [{ sky }] = selectPointings(request, survey);
-    const square = (ra: number, dec: number, half: number) => [[ra - half, dec - half], [ra + half, dec - half], [ra + half, dec + half], [ra - half, dec + half]] as const;
+    const square = (ra: number, dec: number, half: number) =>
+      [
+        [ra - half, dec - half],
+        [ra + half, dec - half],
+        [ra + half, dec + half],
+        [ra - half, dec + half],
+      ] as const;
     expect(ids({ surveyArea: square(sky.ra, sky.dec, 0.01) })).toEqual(["7.0", "7.1"]);
     expect(ids({ surveyArea: square(sky.ra + 0.3, sky.dec, 0.01) })).toEqual(["7.0", "7.1"]);
     expect(ids({ surveyArea: square(sky.ra, sky.dec, 5) })).toEqual(["7.0", "7.1"]);
@@ -41,7 +48,15 @@ describe("selectPointings", () => {
   });
 
   it("refuses an area that is wider than a tangent plane can show", () => {
-    expect(() => ids({ surveyArea: [[0, 0], [120, 0], [240, 0]] })).toThrow(StageError);
+    expect(() =>
+      ids({
+        surveyArea: [
+          [0, 0],
+          [120, 0],
+          [240, 0],
+        ],
+      }),
+    ).toThrow(StageError);
   });
 
   it("says which constraints left nothing", () => {
@@ -57,14 +72,36 @@ describe("selectPointings", () => {
 });
 
 describe("overlap", () => {
-  const tall = [[0, 0], [1, 0], [1, 3], [0, 3]] as const;
+  const tall = [
+    [0, 0],
+    [1, 0],
+    [1, 3],
+    [0, 3],
+  ] as const;
   it("sees a cross of two rectangles, of which neither has a corner in the other", () => {
-    expect(overlap(tall, [[-1, 1], [2, 1], [2, 2], [-1, 2]])).toBe(true);
+    expect(
+      overlap(tall, [
+        [-1, 1],
+        [2, 1],
+        [2, 2],
+        [-1, 2],
+      ]),
+    ).toBe(true);
   });
   it("sees a polygon inside another from both sides, and none beside it", () => {
-    const small = [[0.4, 2.4], [0.6, 2.4], [0.5, 2.6]] as const;
+    const small = [
+      [0.4, 2.4],
+      [0.6, 2.4],
+      [0.5, 2.6],
+    ] as const;
     expect(overlap(tall, small)).toBe(true);
     expect(overlap(small, tall)).toBe(true);
-    expect(overlap(tall, [[2, 0], [3, 0], [3, 3]])).toBe(false);
+    expect(
+      overlap(tall, [
+        [2, 0],
+        [3, 0],
+        [3, 3],
+      ]),
+    ).toBe(false);
   });
 });

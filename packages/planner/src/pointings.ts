@@ -40,7 +40,10 @@ const LARGEST_RADIUS_DEG = 40;
 export function selectPointings(request: Constraints, survey: SurveyPlan): readonly SelectedPointing[] {
   const known = new Set(survey.observations.map(({ id }) => id));
   for (const id of request.surveyObservations ?? [])
-    if (!known.has(id)) throw new StageError(`survey ${survey.header.productId}: expected observation ${id} of the simulation request, found ${listOf(known)}`);
+    if (!known.has(id))
+      throw new StageError(
+        `survey ${survey.header.productId}: expected observation ${id} of the simulation request, found ${listOf(known)}`,
+      );
   const window = request.surveyTime && { start: timeOf(request.surveyTime.start), end: timeOf(request.surveyTime.end) };
   const touches = request.surveyArea && areaTest(request.surveyArea);
 
@@ -50,7 +53,9 @@ export function selectPointings(request: Constraints, survey: SurveyPlan): reado
     .filter(({ start }) => window === undefined || (start >= window.start && start < window.end))
     .filter(({ sky }) => touches === undefined || touches(sky));
   if (selected.length === 0)
-    throw new StageError(`survey ${survey.header.productId}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`);
+    throw new StageError(
+      `survey ${survey.header.productId}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`,
+    );
   selected.sort((a, b) => a.start - b.start || a.observation.id - b.observation.id || a.request.id - b.request.id);
   return request.category === "CALIB" && request.randomDithers !== undefined ? firstOfEach(selected, request.randomDithers) : selected;
 }
@@ -62,7 +67,10 @@ function firstOfEach(selected: readonly SelectedPointing[], count: number): read
     return taken.get(id)! <= count;
   });
   for (const [id, found] of taken)
-    if (found < count) throw new StageError(`simulation request: expected observation ${id} to have ${count} pointings (RandomDithers), found ${found} in the survey`);
+    if (found < count)
+      throw new StageError(
+        `simulation request: expected observation ${id} to have ${count} pointings (RandomDithers), found ${found} in the survey`,
+      );
   return first;
 }
 
@@ -88,12 +96,24 @@ type Point = readonly [number, number];
 function areaTest(area: readonly Point[]): (sky: SkyPointing) => boolean {
   if (area.length < 3) throw new StageError(`simulation request: survey area: expected at least 3 corners, found ${area.length}`);
   const directions = area.map(([ra, dec]) => directionOf(ra, dec));
-  const mean = [0, 1, 2].map((axis) => directions.reduce((sum, direction) => sum + direction[axis], 0)) as unknown as [number, number, number];
+  const mean = [0, 1, 2].map((axis) => directions.reduce((sum, direction) => sum + direction[axis], 0)) as unknown as [
+    number,
+    number,
+    number,
+  ];
   const isWide = directions.some((direction) => !(separation(direction, mean) <= (LARGEST_RADIUS_DEG * Math.PI) / 180));
-  if (isWide) throw new StageError(`simulation request: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`);
+  if (isWide)
+    throw new StageError(
+      `simulation request: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`,
+    );
   const x = FIELD_HALF_SHORT_DEG;
   const y = FIELD_HALF_LONG_DEG;
-  const field: readonly Point[] = [[-x, -y], [x, -y], [x, y], [-x, y]];
+  const field: readonly Point[] = [
+    [-x, -y],
+    [x, -y],
+    [x, y],
+    [-x, y],
+  ];
   return (sky) => {
     const plane = tangentPlane(sky);
     const corners: Point[] = [];
@@ -113,7 +133,8 @@ export function overlap(a: readonly Point[], b: readonly Point[]): boolean {
   return edges(a).some(([p, q]) => edges(b).some(([r, s]) => crosses(p, q, r, s)));
 }
 
-const edges = (polygon: readonly Point[]): readonly (readonly [Point, Point])[] => polygon.map((point, at) => [point, polygon[(at + 1) % polygon.length]]);
+const edges = (polygon: readonly Point[]): readonly (readonly [Point, Point])[] =>
+  polygon.map((point, at) => [point, polygon[(at + 1) % polygon.length]]);
 
 /** Counts the edges that a ray towards +x meets. */
 function isInside([x, y]: Point, polygon: readonly Point[]): boolean {

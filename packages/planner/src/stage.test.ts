@@ -6,10 +6,22 @@ import { describe, expect, it } from "vitest";
 import { oem, request, surveyOf } from "../test/values.ts";
 import { planner } from "./index.ts";
 
-const parameter = (title: string, value: number) => ({ title, description: "", source: "", release: "", expression: "", value: { kind: "double" as const, unit: "deg", values: [value] } });
+const parameter = (title: string, value: number) => ({
+  title,
+  description: "",
+  source: "",
+  release: "",
+  expression: "",
+  value: { kind: "double" as const, unit: "deg", values: [value] },
+});
 const mdb: MissionDatabase = {
   header: newHeader({ type: "MissionDataBaseSetOfParameters", id: "TEST-MDB", date: new Date(0), software: "test" }),
-  parameters: new Map([parameter("SpaceSegment.SVM.SolarAspectAngleMin", 87), parameter("SpaceSegment.SVM.SolarAspectAngleMax", 100)].map((it) => [it.title, it])),
+  parameters: new Map(
+    [parameter("SpaceSegment.SVM.SolarAspectAngleMin", 87), parameter("SpaceSegment.SVM.SolarAspectAngleMax", 100)].map((it) => [
+      it.title,
+      it,
+    ]),
+  ),
 };
 const inputs = {
   simrequest: request,
@@ -49,10 +61,24 @@ describe("planner", () => {
     expect(context.lines.some((line) => line.startsWith("solar aspect angle outside") && line.includes("observation=5"))).toBe(true);
   });
 
+  it("plans a bias as an exposure of 0 s in which nothing but the readout happens", async () => {
+    const simrequest = { ...request, category: "CALIB" as const, calibrationType: "BIAS", randomDithers: 1 };
+    const { inputconfs } = await planner.run({ ...inputs, simrequest }, planner.config.parse({ shortExposures: true }), testContext());
+    expect(inputconfs).toHaveLength(1);
+    expect(inputconfs[0]).toMatchObject({ exposureTime: 0, commandedDuration: 0, imageType: { category: "CALIB", first: "BIAS" } });
+    expect(inputconfs[0].effects).toMatchObject({ STARS: false, NOISE: false, READOUTNOISE: true, BIAS: true });
+  });
+
   it("refuses two pointings of one observation and dither", async () => {
     const survey = surveyOf({ id: 5, longitude: 70, latitude: -71, mjd2000: 882_900_000 });
     const [observation] = survey.observations;
     const twins = observation.pointings.map((pointing) => ({ ...pointing, ditherId: 2 }));
-    await expect(planner.run({ ...inputs, survey: { ...survey, observations: [{ ...observation, pointings: twins }] } }, planner.config.parse({}), testContext())).rejects.toThrow(/dither 2, found two/);
+    await expect(
+      planner.run(
+        { ...inputs, survey: { ...survey, observations: [{ ...observation, pointings: twins }] } },
+        planner.config.parse({}),
+        testContext(),
+      ),
+    ).rejects.toThrow(/dither 2, found two/);
   });
 });

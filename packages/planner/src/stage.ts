@@ -1,6 +1,13 @@
 import { mjdOf } from "@elvis/focal-plane";
 import { orbit, orbitAt } from "@elvis/formats/config";
-import { missionDatabase, pointingOutput, type PointingOutput, simRequest, surveyPlan, visInputConfiguration } from "@elvis/formats/product";
+import {
+  missionDatabase,
+  type PointingOutput,
+  pointingOutput,
+  simRequest,
+  surveyPlan,
+  visInputConfiguration,
+} from "@elvis/formats/product";
 import { defineStage, list, one } from "@elvis/stage";
 import { z } from "zod";
 import { exposureType } from "./effects.ts";
@@ -24,10 +31,18 @@ export const planner = defineStage({
       path: "SimPlanner_pkg/pointing_input_files_list.json",
       name: (output: PointingOutput) => `data/${output.header.productId}.xml`,
     }),
-    inputconfs: list(visInputConfiguration, "the VIS tasks of all pointings", { path: "VIS_inputconf.json", name: ({ fileName }) => `data/${fileName}` }),
+    inputconfs: list(visInputConfiguration, "the VIS tasks of all pointings", {
+      path: "VIS_inputconf.json",
+      name: ({ fileName }) => `data/${fileName}`,
+    }),
   },
   config: z.strictObject({
-    startOffset: z.number().min(0).max(3600).default(8).meta({ unit: "s", description: "from the start of a pointing to that of its nominal exposure" }),
+    startOffset: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(8)
+      .meta({ unit: "s", description: "from the start of a pointing to that of its nominal exposure" }),
     shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
   }),
   async run({ simrequest, survey, orbit, mdb }, config, context) {

@@ -1,9 +1,9 @@
 import { locate, nominalDistortion, parseUtc, utcOfMjd2000 } from "@elvis/focal-plane";
 import { describe, expect, it } from "vitest";
+import { orbitState, request, surveyOf } from "../test/values.ts";
 import { exposureType } from "./effects.ts";
 import { selectPointings } from "./pointings.ts";
 import { exposuresOf, type Plan, pointingFileName, pointingOutputOf, visTasks } from "./tasks.ts";
-import { orbitState, request, surveyOf } from "../test/values.ts";
 
 const survey = surveyOf({ id: 4924, longitude: 151.3, latitude: -9.3, mjd2000: 882_900_000 });
 const plan: Plan = {
@@ -21,17 +21,24 @@ describe("tasks", () => {
     const tasks = visTasks(first, plan);
     const start = utcOfMjd2000(882_900_000);
     expect(tasks.map((task) => (parseUtc(task.start) - start) / 1e6)).toEqual([8, 882]);
-    expect(tasks.map((task) => [task.commandedDuration, task.exposureTime])).toEqual([[566, 560.52], [95, 89.52]]);
+    expect(tasks.map((task) => [task.commandedDuration, task.exposureTime])).toEqual([
+      [566, 560.52],
+      [95, 89.52],
+    ]);
     expect((parseUtc(tasks[0].end) - parseUtc(tasks[0].start)) / 1e6).toBeCloseTo(642.722, 6);
     expect(tasks.map((task) => task.imageType.sequence)).toEqual(["NOMINAL", "SHORT"]);
-    expect(tasks.map((task) => task.identity)).toEqual([1, 2].map((exposure) => ({ observationId: 4924, ditherId: 0, pointingId: 49240, exposure, totalExposures: 2, patchId: 0 })));
+    expect(tasks.map((task) => task.identity)).toEqual(
+      [1, 2].map((exposure) => ({ observationId: 4924, ditherId: 0, pointingId: 49240, exposure, totalExposures: 2, patchId: 0 })),
+    );
   });
 
   it("has a short exposure in dithers 0 and 1 only, in science only, and only when asked for", () => {
     const options = { startOffset: 8, shortExposures: true };
     expect([0, 1, 2, 3].map((dither) => exposuresOf(plan.type, dither, options).length)).toEqual([2, 2, 1, 1]);
     expect(exposuresOf(plan.type, 0, { ...options, shortExposures: false })).toHaveLength(1);
-    expect(exposuresOf(exposureType({ category: "CALIB", calibrationType: "DARK" }), 0, options)).toEqual([{ exposure: 1, offset: 8, commanded: 566, effective: 566 }]);
+    expect(exposuresOf(exposureType({ category: "CALIB", calibrationType: "DARK" }), 0, options)).toEqual([
+      { exposure: 1, offset: 8, commanded: 566, effective: 566 },
+    ]);
   });
 
   it("gives a pointing whose corners straddle the focal plane and whose solar angles fit its date", () => {
@@ -52,7 +59,9 @@ describe("tasks", () => {
   });
 
   it("names files by observation, dither and exposure, the same for the same seed and date", () => {
-    expect(pointingFileName(first, plan)).toMatch(/^EUC_SIM_OUTPUT-EUCLID-004924_[0-9A-F]{12}-\d{7}_20260102T030405\.006000Z_TEST_R1\.xml$/);
+    expect(pointingFileName(first, plan)).toMatch(
+      /^EUC_SIM_OUTPUT-EUCLID-004924_[0-9A-F]{12}-\d{7}_20260102T030405\.006000Z_TEST_R1\.xml$/,
+    );
     expect(pointingFileName(second, plan)).toMatch(/^EUC_SIM_OUTPUT-EUCLID-004924-1_/);
     const output = pointingOutputOf(first, plan);
     expect(output.tasks.map(({ fileName }) => fileName.split("_")[2])).toEqual(["VIS-INPUTCONF-004924-0-1", "VIS-INPUTCONF-004924-0-2"]);

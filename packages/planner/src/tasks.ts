@@ -1,8 +1,8 @@
 import { addSeconds, attitudeOf, fieldCorners, formatUtc, mjdOf, type UtcMicroseconds } from "@elvis/focal-plane";
-import { type OrbitState, productFileName, type PointingOutput, type SimRequest, type VisInputConfiguration } from "@elvis/formats/product";
+import { type OrbitState, type PointingOutput, productFileName, type SimRequest, type VisInputConfiguration } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
-import { effectSwitches, type ExposureType } from "./effects.ts";
+import { type ExposureType, effectSwitches } from "./effects.ts";
 import type { SelectedPointing } from "./pointings.ts";
 
 /** One VIS exposure of a pointing. */
@@ -28,7 +28,11 @@ const NOMINAL_TO_SHORT = 566 + 40 + 112 + 22 + 112 + 22;
 const AFTER_EXPOSURE = 76.722;
 
 /** Which exposures a pointing has, in order. */
-export function exposuresOf(type: ExposureType, ditherId: number, options: { readonly startOffset: number; readonly shortExposures: boolean }): readonly PlannedExposure[] {
+export function exposuresOf(
+  type: ExposureType,
+  ditherId: number,
+  options: { readonly startOffset: number; readonly shortExposures: boolean },
+): readonly PlannedExposure[] {
   const nominal = { exposure: 1, offset: options.startOffset, ...(type.times ?? NOMINAL) };
   const hasShort = type.category === "SCIENCE" && options.shortExposures && (ditherId === 0 || ditherId === 1);
   return hasShort ? [nominal, { exposure: 2, offset: options.startOffset + NOMINAL_TO_SHORT, ...SHORT }] : [nominal];
@@ -56,7 +60,14 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
     return {
       header: headerOf("DpdVisInputConfiguration", fileName, plan),
       fileName,
-      identity: { observationId: observation.id, ditherId: request.ditherId, pointingId: request.id, exposure, totalExposures: exposures.length, patchId: 0 },
+      identity: {
+        observationId: observation.id,
+        ditherId: request.ditherId,
+        pointingId: request.id,
+        exposure,
+        totalExposures: exposures.length,
+        patchId: 0,
+      },
       pointing: sky,
       attitude: attitudeOf(sky, begin, orbit),
       corners: fieldCorners(sky),
@@ -113,13 +124,22 @@ function nameOf(type: string, instance: string, { request, runDate }: Pick<Plan,
 }
 
 const headerOf = (type: string, fileName: string, { request, runDate }: Plan) =>
-  newHeader({ type, id: fileName.replace(/\.xml$/, ""), date: runDate, software: "elvis-planner", dataSetRelease: request.header.dataSetRelease });
+  newHeader({
+    type,
+    id: fileName.replace(/\.xml$/, ""),
+    date: runDate,
+    software: "elvis-planner",
+    dataSetRelease: request.header.dataSetRelease,
+  });
 
 /** @throws StageError when two pointings would be written to one file */
 export function refuseTwins(pointings: readonly PointingOutput[]): void {
   const seen = new Set<string>();
   for (const { header, identity } of pointings) {
-    if (seen.has(header.productId)) throw new StageError(`survey: expected one pointing of observation ${identity.observationId} with dither ${identity.ditherId}, found two`);
+    if (seen.has(header.productId))
+      throw new StageError(
+        `survey: expected one pointing of observation ${identity.observationId} with dither ${identity.ditherId}, found two`,
+      );
     seen.add(header.productId);
   }
 }

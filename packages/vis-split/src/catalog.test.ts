@@ -1,4 +1,4 @@
-import { type CcdPixel, CCDS, ccdOf, locate, nominalDistortion, pixelToSky, skyProjection, skyToPixel } from "@elvis/focal-plane";
+import { CCDS, type CcdPixel, ccdOf, locate, nominalDistortion, pixelToSky, skyProjection, skyToPixel } from "@elvis/focal-plane";
 import type { CcdId, Rows } from "@elvis/formats/product";
 import { describe, expect, it } from "vitest";
 import { galaxyRows, type Star, starRows, task } from "../test/values.ts";
@@ -6,7 +6,10 @@ import { galaxyReach, splitCatalog, starReach } from "./catalog.ts";
 
 const { pointing } = task;
 const projection = skyProjection(pointing, nominalDistortion);
-const at = (ccd: CcdId, x: number, y: number, magnitude = 20): Star => ({ ...pixelToSky(pointing, nominalDistortion, ccd, x, y)!, magnitude });
+const at = (ccd: CcdId, x: number, y: number, magnitude = 20): Star => ({
+  ...pixelToSky(pointing, nominalDistortion, ccd, x, y)!,
+  magnitude,
+});
 
 async function idsOf(rows: Rows | undefined): Promise<number[]> {
   const ids: number[] = [];
@@ -15,7 +18,13 @@ async function idsOf(rows: Rows | undefined): Promise<number[]> {
 }
 async function splitStars(stars: readonly Star[], ccds = CCDS) {
   const { rows, ...counts } = await splitCatalog(starRows(stars), "stars", starReach, projection, ccds);
-  return { ...counts, ids: Object.fromEntries(await Promise.all([...rows].map(async ([id, it]) => [id, await idsOf(it)] as const))) as Record<CcdId, number[]> };
+  return {
+    ...counts,
+    ids: Object.fromEntries(await Promise.all([...rows].map(async ([id, it]) => [id, await idsOf(it)] as const))) as Record<
+      CcdId,
+      number[]
+    >,
+  };
 }
 
 describe("splitCatalog", () => {
@@ -29,7 +38,12 @@ describe("splitCatalog", () => {
   });
 
   it("reaches 200 pixels beyond the last row and not 201", async () => {
-    const { ids } = await splitStars([at("6-3", 2000, -0.5 - 199.9), at("6-3", 2000, -0.5 - 200.1), at("1-3", 2000, 4131.5 + 199.9), at("1-3", 2000, 4131.5 + 200.1)]);
+    const { ids } = await splitStars([
+      at("6-3", 2000, -0.5 - 199.9),
+      at("6-3", 2000, -0.5 - 200.1),
+      at("1-3", 2000, 4131.5 + 199.9),
+      at("1-3", 2000, 4131.5 + 200.1),
+    ]);
     expect(ids["6-3"]).toEqual([0]);
     expect(ids["1-3"]).toEqual([2]);
   });
@@ -47,8 +61,15 @@ describe("splitCatalog", () => {
 
   it("loses no star that lands on a pixel, and keeps the catalogue's order, at any place", async () => {
     let state = 1;
-    const draw = () => (state = (state * 48271) % 2147483647) / 2147483647;
-    const stars = Array.from({ length: 400 }, () => ({ ra: pointing.ra + (draw() - 0.5) * 1.2, dec: pointing.dec + (draw() - 0.5) * 1.2, magnitude: 18 + 8 * draw() }));
+    const draw = () => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const stars = Array.from({ length: 400 }, () => ({
+      ra: pointing.ra + (draw() - 0.5) * 1.2,
+      dec: pointing.dec + (draw() - 0.5) * 1.2,
+      magnitude: 18 + 8 * draw(),
+    }));
     const { ids } = await splitStars(stars);
     let landed = 0;
     stars.forEach((star, index) => {
@@ -70,12 +91,26 @@ describe("splitCatalog", () => {
 
   it("gives a large galaxy a larger reach: 100 pixels more for each second of arc of its half-light radius", async () => {
     const place = at("6-3", 2000, -0.5 - 450);
-    const { rows } = await splitCatalog(galaxyRows([{ ...place, radius: 2.4 }, { ...place, radius: 2.6 }]), "galaxies", galaxyReach, projection, [ccdOf("6-3")]);
+    const { rows } = await splitCatalog(
+      galaxyRows([
+        { ...place, radius: 2.4 },
+        { ...place, radius: 2.6 },
+      ]),
+      "galaxies",
+      galaxyReach,
+      projection,
+      [ccdOf("6-3")],
+    );
     expect(await idsOf(rows.get("6-3"))).toEqual([1]);
   });
 
   it("keeps only the CCDs asked for, and leaves out what is far from the field", async () => {
-    const stars = [at("3-4", 2000, 900), at("1-1", 2000, 900), { ra: pointing.ra + 3, dec: 0, magnitude: 5 }, { ra: pointing.ra + 180, dec: 0, magnitude: 5 }];
+    const stars = [
+      at("3-4", 2000, 900),
+      at("1-1", 2000, 900),
+      { ra: pointing.ra + 3, dec: 0, magnitude: 5 },
+      { ra: pointing.ra + 180, dec: 0, magnitude: 5 },
+    ];
     const { ids, read, used } = await splitStars(stars, [ccdOf("1-1")]);
     expect(ids).toEqual({ "1-1": [1] });
     expect([read, used]).toEqual([4, 1]);

@@ -1,6 +1,6 @@
-import { type Ccd, CCD_HEIGHT, CCD_WIDTH, INJECTION_ROWS, PIXEL_PITCH, type SkyProjection } from "@elvis/focal-plane";
+import { CCD_HEIGHT, CCD_WIDTH, type Ccd, INJECTION_ROWS, PIXEL_PITCH, type SkyProjection } from "@elvis/focal-plane";
 import { type Catalog, concatCatalogs, takeRows } from "@elvis/formats/catalog";
-import type { CcdId, Rows } from "@elvis/formats/product";
+import type { CcdId, Rows, TrueUniverse } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 
 /** Where an object of a catalogue is, and how far from its centre its light may still matter. */
@@ -71,7 +71,13 @@ const HALF_HEIGHT = ((CCD_HEIGHT + INJECTION_ROWS) / 2) * PIXEL_PITCH;
  * @param what name of the catalogue, for messages
  * @throws StageError naming the row of a position that is not a number
  */
-export async function splitCatalog(catalog: Rows, what: string, reach: Reach, projection: SkyProjection, ccds: readonly Ccd[]): Promise<SplitCatalog> {
+export async function splitCatalog(
+  catalog: Rows,
+  what: string,
+  reach: Reach,
+  projection: SkyProjection,
+  ccds: readonly Ccd[],
+): Promise<SplitCatalog> {
   const pieces = new Map<CcdId, Catalog[]>(ccds.map(({ id }) => [id, []]));
   let read = 0;
   let used = 0;
@@ -80,7 +86,8 @@ export async function splitCatalog(catalog: Rows, what: string, reach: Reach, pr
     const [ra, dec] = [batch.float64(reach.ra), batch.float64(reach.dec)];
     const margin = reach.margin(batch);
     for (let row = 0; row < batch.rows; row++) {
-      if (!Number.isFinite(ra[row]) || !Number.isFinite(dec[row])) throw new StageError(`${what}, row ${read + row + 1}: expected a position, found ${reach.ra} ${ra[row]}, ${reach.dec} ${dec[row]}`);
+      if (!Number.isFinite(ra[row]) || !Number.isFinite(dec[row]))
+        throw new StageError(`${what}, row ${read + row + 1}: expected a position, found ${reach.ra} ${ra[row]}, ${reach.dec} ${dec[row]}`);
       const at = projection.toFocalPlane(ra[row], dec[row]);
       if (at === undefined) continue;
       const far = margin(row) * PIXEL_PITCH;
@@ -97,6 +104,22 @@ export async function splitCatalog(catalog: Rows, what: string, reach: Reach, pr
   }
   return { rows: new Map([...pieces].map(([id, parts]) => [id, rowsOf(parts)])), read, used };
 }
+
+/** Stars and galaxies of a true universe, cut to CCDs; none for an exposure that shows no sky. */
+export async function splitUniverse(
+  universe: TrueUniverse | undefined,
+  projection: SkyProjection,
+  ccds: readonly Ccd[],
+): Promise<{ readonly stars: SplitCatalog; readonly galaxies: SplitCatalog }> {
+  if (universe === undefined) return { stars: noObjects, galaxies: noObjects };
+  const { starFileName, galaxyFileName } = universe;
+  return {
+    stars: await splitCatalog(universe.stars, starFileName, starReach, projection, ccds),
+    galaxies: await splitCatalog(universe.galaxies, galaxyFileName, galaxyReach, projection, ccds),
+  };
+}
+
+const noObjects: SplitCatalog = { rows: new Map(), read: 0, used: 0 };
 
 /** No objects: for exposures behind a closed shutter. */
 export const noRows: Rows = { rows: 0, async *read() {} };

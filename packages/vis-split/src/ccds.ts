@@ -1,4 +1,4 @@
-import { type Ccd, CCDS, ccdOf, isCcdId } from "@elvis/focal-plane";
+import { CCDS, type Ccd, ccdOf, isCcdId } from "@elvis/focal-plane";
 import { StageError } from "@elvis/stage";
 
 /**
@@ -17,6 +17,8 @@ export function chooseCcds(wanted: string): readonly Ccd[] {
     return CCDS.filter((ccd) => middle.has(ccd));
   }
   const ids = new Set(text.split(",").map((id) => id.trim()));
-  for (const id of ids) if (!isCcdId(id)) throw new StageError(`--ccds: expected "all", a count, or CCDs 1-1 to 6-6 with commas between, found ${JSON.stringify(id)}`);
+  for (const id of ids)
+    if (!isCcdId(id))
+      throw new StageError(`--ccds: expected "all", a count, or CCDs 1-1 to 6-6 with commas between, found ${JSON.stringify(id)}`);
   return CCDS.filter(({ id }) => ids.has(ccdOf(id).id));
 }

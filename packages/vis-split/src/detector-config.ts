@@ -2,8 +2,8 @@ import type { Ccd } from "@elvis/focal-plane";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import { type DetectorJob, productFileName, type Rows, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
-import { cutModels, type FocalPlaneModels } from "./model.ts";
 import { noRows } from "./catalog.ts";
+import { cutModels, type FocalPlaneModels } from "./model.ts";
 
 /** What all detectors of an exposure share. */
 export interface ExposureToSplit {
@@ -16,7 +16,12 @@ export interface ExposureToSplit {
 }
 
 /** The job of one detector. */
-export async function jobOf({ task, models, skyRate, keep, runDate }: ExposureToSplit, ccd: Ccd, stars: Rows = noRows, galaxies: Rows = noRows): Promise<DetectorJob> {
+export async function jobOf(
+  { task, models, skyRate, keep, runDate }: ExposureToSplit,
+  ccd: Ccd,
+  stars: Rows = noRows,
+  galaxies: Rows = noRows,
+): Promise<DetectorJob> {
   const { identity, pointing, start, exposureTime, commandedDuration, imageType, randomSeed, release, effects } = task;
   return {
     fileName: `data/${jobFileName(task, ccd, runDate)}`,
@@ -44,14 +49,28 @@ export function jobFileName({ identity, randomSeed, release }: VisInputConfigura
   const detector = `CCD${String(ccd.detectorId).padStart(2, "0")}`;
   const exposureName = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}`;
   const instance = `${exposureName}_${detector}`;
-  const name = productFileName({ type: "VISCONF", instance, seed: randomSeed, runDate, ...(release !== "" && { release }), extension: "txt" });
+  const name = productFileName({
+    type: "VISCONF",
+    instance,
+    seed: randomSeed,
+    runDate,
+    ...(release !== "" && { release }),
+    extension: "txt",
+  });
   return name.replace(`EUC_SIM_VISCONF-${instance}`, `myVISconf_${detector}_${exposureName}`);
 }
 
 /** @param names effect keys with commas between, "all" or "" @throws StageError for a key that is none */
 export function keepOf(names: string): Readonly<Record<EffectKey, boolean>> {
-  const wanted = new Set(names.split(",").map((name) => name.trim().toUpperCase()).filter((name) => name !== ""));
-  for (const name of wanted) if (name !== "ALL" && !(EFFECT_KEYS as readonly string[]).includes(name)) throw new StageError(`--keep-steps: expected effects (${EFFECT_KEYS.join(", ")}), found ${name}`);
+  const wanted = new Set(
+    names
+      .split(",")
+      .map((name) => name.trim().toUpperCase())
+      .filter((name) => name !== ""),
+  );
+  for (const name of wanted)
+    if (name !== "ALL" && !(EFFECT_KEYS as readonly string[]).includes(name))
+      throw new StageError(`--keep-steps: expected effects (${EFFECT_KEYS.join(", ")}), found ${name}`);
   return Object.fromEntries(EFFECT_KEYS.map((key) => [key, wanted.has("ALL") || wanted.has(key)])) as Record<EffectKey, boolean>;
 }
 
@@ -73,7 +92,10 @@ const SAME_POINTING = 1e-5;
 export function skyOf(task: VisInputConfiguration, universe: TrueUniverse | undefined): TrueUniverse | undefined {
   const { identity, pointing, effects } = task;
   if (!effects.STARS && !effects.GALAXIES && !effects.FAINTGALAXIES && !effects.GHOSTS) return undefined;
-  if (universe === undefined) throw new StageError(`--tucatalog: expected the true universe of observation ${identity.observationId}, dither ${identity.ditherId} (${task.fileName} shows stars or galaxies), found none`);
+  if (universe === undefined)
+    throw new StageError(
+      `--tucatalog: expected the true universe of observation ${identity.observationId}, dither ${identity.ditherId} (${task.fileName} shows stars or galaxies), found none`,
+    );
   const isSame =
     universe.observationId === identity.observationId &&
     universe.ditherId === identity.ditherId &&

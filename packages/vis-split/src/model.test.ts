@@ -36,16 +36,26 @@ describe("cutModels", () => {
 
   it("names the product and the quadrant or CCD that is missing", async () => {
     const { "1-4.G": _, ...rest } = perQuadrant(() => 3.5);
-    await expect(cutModels({ ...models, gain: calibration("SHORT-GAIN", rest) }, turned, 0)).rejects.toThrow("--gain: SHORT-GAIN: expected quadrant 1-4.G, found none");
+    await expect(cutModels({ ...models, gain: calibration("SHORT-GAIN", rest) }, turned, 0)).rejects.toThrow(
+      "--gain: SHORT-GAIN: expected quadrant 1-4.G, found none",
+    );
     const without = { ...models.prnu.model, has: (name: string) => name !== "1-4.F" };
-    await expect(cutModels({ ...models, prnu: calibration("PRNU-X", without) }, turned, 0)).rejects.toThrow("--prnu: PRNU-X: expected quadrant 1-4.F");
+    await expect(cutModels({ ...models, prnu: calibration("PRNU-X", without) }, turned, 0)).rejects.toThrow(
+      "--prnu: PRNU-X: expected quadrant 1-4.F",
+    );
     const dark = { ...models.illumination[0].model, has: () => false };
-    await expect(cutModels({ ...models, illumination: [calibration("FLAT-X", dark)] }, turned, 0)).rejects.toThrow("--illumination: FLAT-X: expected CCD 1-4");
+    await expect(cutModels({ ...models, illumination: [calibration("FLAT-X", dark)] }, turned, 0)).rejects.toThrow(
+      "--illumination: FLAT-X: expected CCD 1-4",
+    );
   });
 
   it("refuses a list that leaves open which product holds", async () => {
-    await expect(cutModels({ ...models, illumination: [...models.illumination, ...models.illumination] }, turned, 0)).rejects.toThrow(/--illumination: expected one product with CCD 1-4/);
-    await expect(cutModels({ ...models, cosmicRay: [] }, turned, 0)).rejects.toThrow("--cosmicRay: expected a list of one product, found 0");
+    await expect(cutModels({ ...models, illumination: [...models.illumination, ...models.illumination] }, turned, 0)).rejects.toThrow(
+      /--illumination: expected one product with CCD 1-4/,
+    );
+    await expect(cutModels({ ...models, cosmicRay: [] }, turned, 0)).rejects.toThrow(
+      "--cosmicRay: expected a list of one product, found 0",
+    );
     await expect(cutModels({ ...models, svmstraylight: [] }, turned, 0)).rejects.toThrow("--svmstraylight: expected at least one product");
   });
 });

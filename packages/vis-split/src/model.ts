@@ -11,8 +11,8 @@ import {
   type GainModel,
   type GhostModel,
   type ImageMap,
-  mdbNumber,
   type MissionDatabase,
+  mdbNumber,
   type NonLinearityModel,
   type PerLetter,
   type PsfModel,
@@ -82,7 +82,8 @@ export async function cutModels(models: FocalPlaneModels, ccd: Ccd, skyRate: num
   };
 }
 
-const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number => (mdb.parameters.has(title) ? mdbNumber(mdb, title) : otherwise);
+const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number =>
+  mdb.parameters.has(title) ? mdbNumber(mdb, title) : otherwise;
 
 /** In the order E, F, G, H. @param value of a quadrant's name, "1-1.E" */
 const perLetter = <T>(ccd: Ccd, value: (name: string) => T): PerLetter<T> =>
@@ -105,9 +106,16 @@ function ccdMap<P extends Calibration<unknown>>(port: string, products: readonly
   if (products.length === 0) throw new StageError(`--${port}: expected at least one product, found an empty list`);
   const owners = products.filter((product) => mapOf(product).has(ccd.id));
   if (owners.length === 0) lacks(port, products[0], ccd.id);
-  if (owners.length > 1) throw new StageError(`--${port}: expected one product with CCD ${ccd.id}, found ${owners.map(({ header }) => header.productId).join(" and ")}`);
+  if (owners.length > 1)
+    throw new StageError(
+      `--${port}: expected one product with CCD ${ccd.id}, found ${owners.map(({ header }) => header.productId).join(" and ")}`,
+    );
   const map = mapOf(owners[0]);
-  return { names: [ccd.id], has: (name) => name === ccd.id, image: (name) => (name === ccd.id ? map.image(name) : lacks(port, owners[0], name)) };
+  return {
+    names: [ccd.id],
+    has: (name) => name === ccd.id,
+    image: (name) => (name === ccd.id ? map.image(name) : lacks(port, owners[0], name)),
+  };
 }
 
 function only<P>(port: string, products: readonly P[]): P {

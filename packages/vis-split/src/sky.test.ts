@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { bufferSource, MemoryFolder } from "@elvis/formats";
-import { missionDatabase, type MissionDatabase } from "@elvis/formats/product";
+import { type MissionDatabase, missionDatabase } from "@elvis/formats/product";
 import { describe, expect, it } from "vitest";
 import { mdb } from "../test/values.ts";
 import { zodiacalRate } from "./sky.ts";
@@ -17,7 +17,8 @@ describe("zodiacalRate", () => {
   });
 
   it("integrates the database's tables: a flat spectrum through a box, by hand", () => {
-    const parameter = (title: string, value: object) => [title, { title, description: "", source: "", release: "", expression: "", value }] as const;
+    const parameter = (title: string, value: object) =>
+      [title, { title, description: "", source: "", release: "", expression: "", value }] as const;
     const table = (title: string, ...rows: number[][]) => parameter(title, { kind: "table", columns: [], rows });
     const flat = {
       ...mdb,
@@ -35,8 +36,12 @@ describe("zodiacalRate", () => {
     expect(zodiacalRate(flat, -45) / pole).toBeCloseTo(2, 6);
   });
 
-  it.skipIf(!existsSync(file))("gives the same to 1 % from the public mission database, whose telescope has 1 m2 (skipped where ../shared is absent)", async () => {
-    const real = await missionDatabase.decode(bufferSource(new Uint8Array(readFileSync(file)), "mdb.xml.gz"), new MemoryFolder());
-    for (const latitude of [90, 30, -9.3, 60]) expect(Math.abs((zodiacalRate(real, latitude) * 0.9926) / zodiacalRate(mdb, latitude) - 1), `${latitude}`).toBeLessThan(0.01);
-  });
+  it.skipIf(!existsSync(file))(
+    "gives the same to 1 % from the public mission database, whose telescope has 1 m2 (skipped where ../shared is absent)",
+    async () => {
+      const real = await missionDatabase.decode(bufferSource(new Uint8Array(readFileSync(file)), "mdb.xml.gz"), new MemoryFolder());
+      for (const latitude of [90, 30, -9.3, 60])
+        expect(Math.abs((zodiacalRate(real, latitude) * 0.9926) / zodiacalRate(mdb, latitude) - 1), `${latitude}`).toBeLessThan(0.01);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { mdbNumber, mdbTable, type MissionDatabase } from "@elvis/formats/product";
+import { type MissionDatabase, mdbNumber, mdbTable } from "@elvis/formats/product";
 
 /** Solid angle of a VIS pixel, arcsec2: 0.1 x 0.1. */
 const PIXEL_AREA = 0.01;

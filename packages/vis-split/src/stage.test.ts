@@ -1,5 +1,5 @@
-import { bufferSource, MemoryFolder } from "@elvis/formats";
 import { nominalDistortion, pixelToSky } from "@elvis/focal-plane";
+import { bufferSource, MemoryFolder } from "@elvis/formats";
 import { type DetectorJob, detectorJob, instrumentModels } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,19 @@ import { effects, galaxyRows, models, recorded, starRows, task, universe } from 
 import { visSplit } from "./index.ts";
 
 const star = { ...pixelToSky(task.pointing, nominalDistortion, "1-4", 100, 200)!, magnitude: 20 };
-const inputs = { ...models, ...recorded, tasks: [task], tucatalog: { ...universe, stars: starRows([star]), galaxies: galaxyRows([{ ...star, radius: 1 }, { ...star, radius: 2 }]) } };
+const inputs = {
+  ...models,
+  ...recorded,
+  tasks: [task],
+  tucatalog: {
+    ...universe,
+    stars: starRows([star]),
+    galaxies: galaxyRows([
+      { ...star, radius: 1 },
+      { ...star, radius: 2 },
+    ]),
+  },
+};
 
 /** A workdir with the data file of the PSF product. */
 async function workdir(): Promise<MemoryFolder> {
@@ -25,19 +37,31 @@ async function jobs(changed: Partial<typeof inputs>, config: object = {}): Promi
 describe("visSplit", () => {
   it("keeps the contract of stages and writes one job a CCD, named by its detector id", async () => {
     const folder = await stageContract(visSplit, { inputs, config: { ccds: "1-4,2-2", exposure: 1 }, folder: await workdir() });
-    const list = JSON.parse(new TextDecoder().decode(folder.files.get("call_pointing.iterations.1.call_exposure.iterations.1.VisSplit_pkg/VIS_detector_list.json")));
+    const list = JSON.parse(
+      new TextDecoder().decode(
+        folder.files.get("call_pointing.iterations.1.call_exposure.iterations.1.VisSplit_pkg/VIS_detector_list.json"),
+      ),
+    );
     expect(list).toHaveLength(2);
     expect(list[0]).toMatch(/^data\/myVISconf_CCD20_004924-1-1_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_R1\.txt$/);
     expect(list[1]).toMatch(/^data\/myVISconf_CCD04_/);
     const job = await detectorJob.decode(bufferSource(folder.files.get(list[0])!, list[0]), folder);
     expect([job.ccd, job.stars.rows, job.galaxies.rows]).toEqual(["1-4", 1, 2]);
-    expect((await job.models.biasStructure.image("G").readFloat32()).pixels[0]).toBe((await models.bias.model.structure.image("1-4.G").readFloat32()).pixels[0]);
+    expect((await job.models.biasStructure.image("G").readFloat32()).pixels[0]).toBe(
+      (await models.bias.model.structure.image("1-4.G").readFloat32()).pixels[0],
+    );
   });
 
   it("takes the sky of the field's ecliptic latitude and everything of the task", async () => {
     const [job] = await jobs({}, { ccds: "1", keepSteps: "stars, BIAS" });
     expect(Math.abs(job.models.skyRate - 0.377)).toBeLessThan(0.003);
-    expect(job).toMatchObject({ identity: task.identity, pointing: task.pointing, start: task.start, effects: task.effects, randomSeed: 12 });
+    expect(job).toMatchObject({
+      identity: task.identity,
+      pointing: task.pointing,
+      start: task.start,
+      effects: task.effects,
+      randomSeed: 12,
+    });
     expect(Object.entries(job.keep).flatMap(([key, isKept]) => (isKept ? [key] : []))).toEqual(["STARS", "BIAS"]);
   });
 
@@ -49,7 +73,9 @@ describe("visSplit", () => {
   });
 
   it("refuses the true universe of another field", async () => {
-    await expect(jobs({ tucatalog: { ...inputs.tucatalog, ditherId: 0 } })).rejects.toThrow(/--tucatalog: TU: expected observation 4924, dither 1 .*found 4924, 0/);
+    await expect(jobs({ tucatalog: { ...inputs.tucatalog, ditherId: 0 } })).rejects.toThrow(
+      /--tucatalog: TU: expected observation 4924, dither 1 .*found 4924, 0/,
+    );
     await expect(jobs({ tucatalog: { ...inputs.tucatalog, pointing: { ...task.pointing, dec: 2.3 } } })).rejects.toThrow(/--tucatalog/);
   });
 
@@ -61,6 +87,9 @@ describe("visSplit", () => {
   it("records the products whose use is not public", async () => {
     const context = testContext();
     await visSplit.run(inputs, visSplit.config.parse({ ccds: "1" }), context);
-    expect(context.lines.filter((line) => line.startsWith("read and recorded, not used"))).toEqual(["read and recorded, not used product=QC", "read and recorded, not used product=LE2"]);
+    expect(context.lines.filter((line) => line.startsWith("read and recorded, not used"))).toEqual([
+      "read and recorded, not used product=QC",
+      "read and recorded, not used product=LE2",
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { skyProjection } from "@elvis/focal-plane";
 import { detectorJob, missionDatabase, trueUniverse, visInputConfiguration } from "@elvis/formats/product";
 import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
-import { galaxyReach, splitCatalog, starReach } from "./catalog.ts";
+import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { modelInputs } from "./inputs.ts";
@@ -17,7 +17,11 @@ export const visSplit = defineStage({
   summary: "cuts a VIS exposure, its catalogues and the instrument models into detector jobs",
   inputs: {
     tasks: list(visInputConfiguration, "the exposures of the pointing", { path: `${TASK}.SimSplitter_pkg/VIS_input_pointing_list.json` }),
-    tucatalog: optional(one(trueUniverse, "stars and galaxies of the pointing; None for exposures that show no sky", { path: `${TASK}.SimTU_pkg/outputTU.xml` })),
+    tucatalog: optional(
+      one(trueUniverse, "stars and galaxies of the pointing; None for exposures that show no sky", {
+        path: `${TASK}.SimTU_pkg/outputTU.xml`,
+      }),
+    ),
     mdb: one(missionDatabase, "sky, dark current, full well"),
     ...modelInputs,
   },
@@ -35,18 +39,16 @@ export const visSplit = defineStage({
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
-    const universe = skyOf(task, tucatalog);
     const ccds = chooseCcds(config.ccds);
-    const projection = skyProjection(task.pointing, models.distortion.model);
-    const stars = universe && (await splitCatalog(universe.stars, universe.starFileName, starReach, projection, ccds));
-    const galaxies = universe && (await splitCatalog(universe.galaxies, universe.galaxyFileName, galaxyReach, projection, ccds));
-    const exposure = { task, models, skyRate: zodiacalRate(models.mdb, task.attitude.latitude), keep: keepOf(config.keepSteps), runDate: context.runDate };
-    context.log("split", { ccds: ccds.length, stars: stars?.used ?? 0, galaxies: galaxies?.used ?? 0, skyRate: exposure.skyRate });
+    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
+    const skyRate = zodiacalRate(models.mdb, task.attitude.latitude);
+    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), runDate: context.runDate };
+    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {
         context.progress("detector jobs", done, ccds.length);
-        yield await jobOf(exposure, ccd, stars?.rows.get(ccd.id), galaxies?.rows.get(ccd.id));
+        yield await jobOf(exposure, ccd, stars.rows.get(ccd.id), galaxies.rows.get(ccd.id));
       }
       context.progress("detector jobs", ccds.length, ccds.length);
     }

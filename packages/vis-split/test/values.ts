@@ -1,50 +1,121 @@
 import { CCDS, nominalDistortion, QUADRANTS } from "@elvis/focal-plane";
-import { catalogFromColumns, type Column, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { type Column, catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
-import { type Calibration, madeImageMap, type MissionDatabase, type PsfModel, type Rows, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
+import {
+  type Calibration,
+  type MissionDatabase,
+  madeImageMap,
+  type PsfModel,
+  type Rows,
+  type TrueUniverse,
+  type VisInputConfiguration,
+} from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import type { FocalPlaneModels } from "../src/model.ts";
 
 /** Values in memory for the tests of vis-split. */
 const header = (id: string, type = "Test") => newHeader({ type, id, date: new Date(0), software: "test" });
 
-export const calibration = <Model>(id: string, model: Model, fileNames: readonly string[] = []): Calibration<Model> => ({ header: header(id), fileNames, model });
+export const calibration = <Model>(id: string, model: Model, fileNames: readonly string[] = []): Calibration<Model> => ({
+  header: header(id),
+  fileNames,
+  model,
+});
 
 /** A number that is different for each quadrant: 0, 1, 2, … in the order of a raw frame. */
 export const quadrantNumber = (name: string): number => (QUADRANTS as readonly string[]).indexOf(name);
-export const perQuadrant = <T>(value: (at: number) => T): Record<string, T> => Object.fromEntries(QUADRANTS.map((name, at) => [name, value(at)]));
+export const perQuadrant = <T>(value: (at: number) => T): Record<string, T> =>
+  Object.fromEntries(QUADRANTS.map((name, at) => [name, value(at)]));
 
 const ccdNames = CCDS.map(({ id }) => id);
 const constant = (names: readonly string[], value: (name: string) => number) =>
   madeImageMap(names, (name) => ({ shape: [3, 2], kind: "REPEAT", pixels: () => new Float32Array(6).fill(value(name)) }));
 
-const psf: PsfModel = { wavelengths: [700], gridX: [-130, 130], gridY: [-150, 150], oversampling: 3, size: 2, stamp: async () => Float32Array.of(0.25, 0.25, 0.25, 0.25) };
+const psf: PsfModel = {
+  wavelengths: [700],
+  gridX: [-130, 130],
+  gridY: [-150, 150],
+  oversampling: 3,
+  size: 2,
+  stamp: async () => Float32Array.of(0.25, 0.25, 0.25, 0.25),
+};
 
 export const mdb: MissionDatabase = { header: header("TEST-MDB"), parameters: new Map() };
 
 export const models: FocalPlaneModels = {
   mdb,
   psf: calibration("PSF", psf, ["psf.fits"]),
-  bias: calibration("BIAS", { level: perQuadrant((at) => 2000 + at), readNoise: perQuadrant((at) => 3 + at / 1000), structure: constant(QUADRANTS, (name) => quadrantNumber(name) / 16) }),
-  prnu: calibration("PRNU", constant(QUADRANTS, (name) => 1 + quadrantNumber(name) / 1024)),
+  bias: calibration("BIAS", {
+    level: perQuadrant((at) => 2000 + at),
+    readNoise: perQuadrant((at) => 3 + at / 1000),
+    structure: constant(QUADRANTS, (name) => quadrantNumber(name) / 16),
+  }),
+  prnu: calibration(
+    "PRNU",
+    constant(QUADRANTS, (name) => 1 + quadrantNumber(name) / 1024),
+  ),
   flagmaps: [
-    calibration("HOT", { ccds: ["1-4"], read: async () => ({ x: Int32Array.of(5), y: Int32Array.of(6), flag: Int32Array.of(3), rate: Float32Array.of(2), response: Float32Array.of(1) }) }),
-    calibration("COLUMNS", { ccds: ["1-4", "2-2"], read: async () => ({ x: Int32Array.of(7, 7), y: Int32Array.of(8, 9), flag: Int32Array.of(129, 129), rate: Float32Array.of(0, 0), response: Float32Array.of(0, 0) }) }),
+    calibration("HOT", {
+      ccds: ["1-4"],
+      read: async () => ({
+        x: Int32Array.of(5),
+        y: Int32Array.of(6),
+        flag: Int32Array.of(3),
+        rate: Float32Array.of(2),
+        response: Float32Array.of(1),
+      }),
+    }),
+    calibration("COLUMNS", {
+      ccds: ["1-4", "2-2"],
+      read: async () => ({
+        x: Int32Array.of(7, 7),
+        y: Int32Array.of(8, 9),
+        flag: Int32Array.of(129, 129),
+        rate: Float32Array.of(0, 0),
+        response: Float32Array.of(0, 0),
+      }),
+    }),
   ],
-  gain: calibration("GAIN", perQuadrant((at) => 3 + at / 1000)),
+  gain: calibration(
+    "GAIN",
+    perQuadrant((at) => 3 + at / 1000),
+  ),
   distortion: calibration("DISTORTION", nominalDistortion),
-  ghost: calibration("GHOST", { a: [[1, 0, 0, 0]], b: [[2, 0, 0, 0]], shift: [0, 0.9] as const, brightness: 1e-5, outerRadius: 2, innerRatio: 0.33 }),
-  nonlinearity: calibration("NONLINEARITY", perQuadrant(() => [1, 0])),
+  ghost: calibration("GHOST", {
+    a: [[1, 0, 0, 0]],
+    b: [[2, 0, 0, 0]],
+    shift: [0, 0.9] as const,
+    brightness: 1e-5,
+    outerRadius: 2,
+    innerRatio: 0.33,
+  }),
+  nonlinearity: calibration(
+    "NONLINEARITY",
+    perQuadrant(() => [1, 0]),
+  ),
   xtalk: calibration("XTALK", { "1-4.E": { "1-4.H": 2e-5, "1-5.E": 9e-5 } }),
   zerop: calibration("ZEROPOINT", { electrons: 25.79, perQuadrant: perQuadrant(() => 25.8) }),
   bfe: calibration("BFE", { aX: [[1e-7]], aY: [[2e-7]], scale: 0.2 }),
-  illumination: [calibration("ILLUMINATION", constant(ccdNames, (name) => 0.9 + ccdNames.indexOf(name as never) / 1000))],
-  cosmicRay: [calibration("COSMICRAYS", { length: { probability: [0, 1], value: [1, 464] }, energy: { probability: [0, 1], value: [1197, 3.57e6] }, coveringFraction: 0.014, duration: 565 })],
+  illumination: [
+    calibration(
+      "ILLUMINATION",
+      constant(ccdNames, (name) => 0.9 + ccdNames.indexOf(name as never) / 1000),
+    ),
+  ],
+  cosmicRay: [
+    calibration("COSMICRAYS", {
+      length: { probability: [0, 1], value: [1, 464] },
+      energy: { probability: [0, 1], value: [1197, 3.57e6] },
+      coveringFraction: 0.014,
+      duration: 565,
+    }),
+  ],
   svmstraylight: [calibration("STRAYLIGHT", { map: constant(ccdNames, () => 0.01) })],
 };
 export const recorded = { QCTable: calibration("QC", { limits: [] }), TK_Zplugin: [calibration("LE2", {})] };
 
-export const effects = (isOn: (key: EffectKey) => boolean): VisInputConfiguration["effects"] => Object.fromEntries(EFFECT_KEYS.map((key) => [key, isOn(key)])) as Record<EffectKey, boolean>;
+export const effects = (isOn: (key: EffectKey) => boolean): VisInputConfiguration["effects"] =>
+  Object.fromEntries(EFFECT_KEYS.map((key) => [key, isOn(key)])) as Record<EffectKey, boolean>;
 
 export const task: VisInputConfiguration = {
   header: header("TASK", "DpdVisInputConfiguration"),
@@ -82,7 +153,10 @@ function rowsOf(columns: readonly Column[], given: Readonly<Record<string, reado
       needed,
       Object.fromEntries(
         needed.map(({ name, type }) => {
-          const values = Array.from({ length: end - first }, (_, at) => given[name]?.[first + at] ?? (name === "SOURCE_ID" ? first + at : 0));
+          const values = Array.from(
+            { length: end - first },
+            (_, at) => given[name]?.[first + at] ?? (name === "SOURCE_ID" ? first + at : 0),
+          );
           return [name, type === "int64" ? BigInt64Array.from(values, BigInt) : values];
         }),
       ),
@@ -97,9 +171,19 @@ function rowsOf(columns: readonly Column[], given: Readonly<Record<string, reado
 const flux = (magnitude: number): number => 10 ** (-0.4 * (magnitude - 8.9));
 
 export const starRows = (stars: readonly Star[], batch = 3): Rows =>
-  rowsOf(tuStarColumns, { RA: stars.map(({ ra }) => ra), DEC: stars.map(({ dec }) => dec), TU_FNU_VIS: stars.map(({ magnitude }) => flux(magnitude)) }, stars.length, batch);
+  rowsOf(
+    tuStarColumns,
+    { RA: stars.map(({ ra }) => ra), DEC: stars.map(({ dec }) => dec), TU_FNU_VIS: stars.map(({ magnitude }) => flux(magnitude)) },
+    stars.length,
+    batch,
+  );
 export const galaxyRows = (galaxies: readonly (Star & { readonly radius: number })[]): Rows =>
-  rowsOf(tuGalaxyColumns, { RA_MAG: galaxies.map(({ ra }) => ra), DEC_MAG: galaxies.map(({ dec }) => dec), DISK_R50: galaxies.map(({ radius }) => radius) }, galaxies.length, 2);
+  rowsOf(
+    tuGalaxyColumns,
+    { RA_MAG: galaxies.map(({ ra }) => ra), DEC_MAG: galaxies.map(({ dec }) => dec), DISK_R50: galaxies.map(({ radius }) => radius) },
+    galaxies.length,
+    2,
+  );
 
 export const universe: TrueUniverse = {
   header: header("TU"),

@@ -44,7 +44,8 @@ function checkKey(key: DetectorKey, { entries, lines }: ElvisConf, file: string)
   }
   const place = `line ${lines.get(key.name)}, ${key.name}`;
   if (!isOfType(key, value)) throw new FormatError(file, place, describe(key), JSON.stringify(value).slice(0, 60));
-  if (key.type === "file" && (safeName(value as string, file, place) as string).includes("/")) throw new FormatError(file, place, "a bare file name", JSON.stringify(value));
+  if (key.type === "file" && (safeName(value as string, file, place) as string).includes("/"))
+    throw new FormatError(file, place, "a bare file name", JSON.stringify(value));
 }
 
 function isOfType({ type, min = -Infinity, max = Infinity, length }: DetectorKey, value: ConfValue): boolean {

@@ -13,9 +13,23 @@ import type { CcdId, DetectorJob, DetectorModels, Rows } from "./types.ts";
 
 /** Bare names in `data/` of what does not stand in the text. */
 export type PartNames = Readonly<
-  Record<"PSF_FILE" | "BIAS_FILE" | "PRNU_FILE" | "ILLUMINATION_FILE" | "STRAYLIGHT_FILE" | "HOTPIX_FILE" | "COSMICRAY_FILE" | "STARCAT_FILE" | "GALCAT_FILE", string>
+  Record<
+    | "PSF_FILE"
+    | "BIAS_FILE"
+    | "PRNU_FILE"
+    | "ILLUMINATION_FILE"
+    | "STRAYLIGHT_FILE"
+    | "HOTPIX_FILE"
+    | "COSMICRAY_FILE"
+    | "STARCAT_FILE"
+    | "GALCAT_FILE",
+    string
+  >
 >;
-type Parts = Pick<DetectorModels, "psf" | "psfFileName" | "biasStructure" | "prnu" | "illumination" | "straylight" | "defects" | "cosmicRays"> & { readonly stars: Rows; readonly galaxies: Rows };
+type Parts = Pick<
+  DetectorModels,
+  "psf" | "psfFileName" | "biasStructure" | "prnu" | "illumination" | "straylight" | "defects" | "cosmicRays"
+> & { readonly stars: Rows; readonly galaxies: Rows };
 
 const STARS: TableFile = { name: "STARS", columns: tuStarColumns };
 const GALAXIES: TableFile = { name: "GALAXIES", columns: tuGalaxyColumns };

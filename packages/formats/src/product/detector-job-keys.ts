@@ -24,14 +24,31 @@ export interface DetectorKey {
 type Options = Pick<DetectorKey, "min" | "max" | "length" | "optional">;
 type Value = DetectorKey["of"];
 
-const integer = (name: string, doc: string, of: Value, options: Options = {}): DetectorKey => ({ name, type: "integer", unit: "", doc, of, ...options });
-const real = (name: string, unit: string, doc: string, of: Value, options: Options = {}): DetectorKey => ({ name, type: "real", unit, doc, of, ...options });
+const integer = (name: string, doc: string, of: Value, options: Options = {}): DetectorKey => ({
+  name,
+  type: "integer",
+  unit: "",
+  doc,
+  of,
+  ...options,
+});
+const real = (name: string, unit: string, doc: string, of: Value, options: Options = {}): DetectorKey => ({
+  name,
+  type: "real",
+  unit,
+  doc,
+  of,
+  ...options,
+});
 const text = (name: string, doc: string, of: Value): DetectorKey => ({ name, type: "text", unit: "", doc, of });
 const file = (name: string, doc: string): DetectorKey => ({ name, type: "file", unit: "", doc });
 
 export const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
-const perLetter = <T extends ConfValue>(name: string, values: (job: DetectorJob) => PerLetter<T>, key: (name: string, of: Value, letter: QuadrantLetter) => DetectorKey): readonly DetectorKey[] =>
-  LETTERS.map((letter) => key(`${name}_${letter}`, (job) => values(job)[letter], letter));
+const perLetter = <T extends ConfValue>(
+  name: string,
+  values: (job: DetectorJob) => PerLetter<T>,
+  key: (name: string, of: Value, letter: QuadrantLetter) => DetectorKey,
+): readonly DetectorKey[] => LETTERS.map((letter) => key(`${name}_${letter}`, (job) => values(job)[letter], letter));
 
 /** All keys of `myVISconf_CCD<nn>_*.txt`, in the order in which they are written. */
 export const DETECTOR_KEYS: readonly DetectorKey[] = [
@@ -60,13 +77,31 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   real("DARKRATE", "electron/s/pixel", "dark current", ({ models }) => models.darkRate, { min: 0 }),
   real("SKYRATE", "electron/s/pixel", "zodiacal light at the field's centre", ({ models }) => models.skyRate, { min: 0 }),
   real("FULLWELL", "electron", "charge that a pixel holds", ({ models }) => models.fullWell, { min: 1 }),
-  ...perLetter("GAIN", ({ models }) => models.gain, (name, of, letter) => real(name, "electron/adu", `gain of quadrant ${letter}`, of, { min: 1e-6 })),
-  ...perLetter("READNOISE", ({ models }) => models.readNoise, (name, of, letter) => real(name, "electron", `read noise of quadrant ${letter}, rms`, of, { min: 0 })),
-  ...perLetter("BIASLEVEL", ({ models }) => models.biasLevel, (name, of, letter) => real(name, "adu", `pedestal of quadrant ${letter}`, of, { min: 0, max: 65535 })),
+  ...perLetter(
+    "GAIN",
+    ({ models }) => models.gain,
+    (name, of, letter) => real(name, "electron/adu", `gain of quadrant ${letter}`, of, { min: 1e-6 }),
+  ),
+  ...perLetter(
+    "READNOISE",
+    ({ models }) => models.readNoise,
+    (name, of, letter) => real(name, "electron", `read noise of quadrant ${letter}, rms`, of, { min: 0 }),
+  ),
+  ...perLetter(
+    "BIASLEVEL",
+    ({ models }) => models.biasLevel,
+    (name, of, letter) => real(name, "adu", `pedestal of quadrant ${letter}`, of, { min: 0, max: 65535 }),
+  ),
   ...perLetter(
     "NONLINEARITY",
     ({ models }) => models.nonlinearity,
-    (name, of, letter): DetectorKey => ({ name, type: "numbers", unit: "", doc: `polynomial of quadrant ${letter}, electrons to electrons, highest power first`, of }),
+    (name, of, letter): DetectorKey => ({
+      name,
+      type: "numbers",
+      unit: "",
+      doc: `polynomial of quadrant ${letter}, electrons to electrons, highest power first`,
+      of,
+    }),
   ),
   ...LETTERS.map(
     (source): DetectorKey => ({
@@ -78,17 +113,62 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
       of: ({ models }) => LETTERS.map((victim) => models.crosstalk[source][victim]),
     }),
   ),
-  { name: "DISTORTION_X", type: "matrix", unit: "", doc: "field angles (deg) to fpa_x (mm): powers of fov_x in a row, of fov_y down", of: ({ models }) => models.distortion.x },
-  { name: "DISTORTION_Y", type: "matrix", unit: "", doc: "field angles (deg) to fpa_y (mm), likewise", of: ({ models }) => models.distortion.y },
-  { name: "DISTORTION_FIELD", type: "numbers", unit: "deg", doc: "half widths of the field in which the distortion holds", length: 2, min: 0, of: ({ models }) => [models.distortion.validX, models.distortion.validY] },
-  { name: "GHOST_A", type: "matrix", unit: "", doc: "ghost shift along x, mm, by powers of the field position (deg)", of: ({ models }) => models.ghost.a },
+  {
+    name: "DISTORTION_X",
+    type: "matrix",
+    unit: "",
+    doc: "field angles (deg) to fpa_x (mm): powers of fov_x in a row, of fov_y down",
+    of: ({ models }) => models.distortion.x,
+  },
+  {
+    name: "DISTORTION_Y",
+    type: "matrix",
+    unit: "",
+    doc: "field angles (deg) to fpa_y (mm), likewise",
+    of: ({ models }) => models.distortion.y,
+  },
+  {
+    name: "DISTORTION_FIELD",
+    type: "numbers",
+    unit: "deg",
+    doc: "half widths of the field in which the distortion holds",
+    length: 2,
+    min: 0,
+    of: ({ models }) => [models.distortion.validX, models.distortion.validY],
+  },
+  {
+    name: "GHOST_A",
+    type: "matrix",
+    unit: "",
+    doc: "ghost shift along x, mm, by powers of the field position (deg)",
+    of: ({ models }) => models.ghost.a,
+  },
   { name: "GHOST_B", type: "matrix", unit: "", doc: "ghost shift along y, likewise", of: ({ models }) => models.ghost.b },
-  { name: "GHOST_SHIFT", type: "numbers", unit: "deg", doc: "added to the field position before", length: 2, of: ({ models }) => models.ghost.shift },
+  {
+    name: "GHOST_SHIFT",
+    type: "numbers",
+    unit: "deg",
+    doc: "added to the field position before",
+    length: 2,
+    of: ({ models }) => models.ghost.shift,
+  },
   real("GHOST_BRIGHTNESS", "", "flux of a ghost over that of its star", ({ models }) => models.ghost.brightness, { min: 0, max: 1 }),
   real("GHOST_RADIUS", "mm", "outer radius of a ghost", ({ models }) => models.ghost.outerRadius, { min: 0 }),
   real("GHOST_INNERRATIO", "", "inner over outer radius of a ghost", ({ models }) => models.ghost.innerRatio, { min: 0, max: 1 }),
-  { name: "BFE_AX", type: "matrix", unit: "pixel/electron", doc: "brighter-fatter: shifts of vertical borders", of: ({ models }) => models.brighterFatter.aX },
-  { name: "BFE_AY", type: "matrix", unit: "pixel/electron", doc: "brighter-fatter: shifts of horizontal borders", of: ({ models }) => models.brighterFatter.aY },
+  {
+    name: "BFE_AX",
+    type: "matrix",
+    unit: "pixel/electron",
+    doc: "brighter-fatter: shifts of vertical borders",
+    of: ({ models }) => models.brighterFatter.aX,
+  },
+  {
+    name: "BFE_AY",
+    type: "matrix",
+    unit: "pixel/electron",
+    doc: "brighter-fatter: shifts of horizontal borders",
+    of: ({ models }) => models.brighterFatter.aY,
+  },
   real("BFE_SCALE", "", "brighter-fatter: factor on both", ({ models }) => models.brighterFatter.scale, { min: 0 }),
   file("PSF_FILE", "PSF look-up table, the same for all detectors"),
   file("BIAS_FILE", "bias structure of the four quadrants"),
@@ -99,6 +179,23 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   file("COSMICRAY_FILE", "lengths and energies of cosmic rays"),
   file("STARCAT_FILE", "stars of this CCD"),
   file("GALCAT_FILE", "galaxies of this CCD"),
-  ...EFFECT_KEYS.map((key): DetectorKey => ({ name: `EFFECT_${key}`, type: "switch", unit: "", doc: `whether ${key} runs`, of: ({ effects }) => Number(effects[key]) })),
-  ...EFFECT_KEYS.map((key): DetectorKey => ({ name: `FITS_${key}`, type: "switch", unit: "", doc: `whether the image after ${key} is kept`, optional: true, of: ({ keep }) => Number(keep[key]) })),
+  ...EFFECT_KEYS.map(
+    (key): DetectorKey => ({
+      name: `EFFECT_${key}`,
+      type: "switch",
+      unit: "",
+      doc: `whether ${key} runs`,
+      of: ({ effects }) => Number(effects[key]),
+    }),
+  ),
+  ...EFFECT_KEYS.map(
+    (key): DetectorKey => ({
+      name: `FITS_${key}`,
+      type: "switch",
+      unit: "",
+      doc: `whether the image after ${key} is kept`,
+      optional: true,
+      of: ({ keep }) => Number(keep[key]),
+    }),
+  ),
 ];

@@ -8,7 +8,15 @@ import { type DetectorJob, detectorJob, madeImageMap, type PerLetter, type PsfMo
 
 const rowsOf = (columns: readonly Column[], rows: number): Rows => {
   const needed = columns.filter(({ optional }) => !optional);
-  const catalog = catalogFromColumns(needed, Object.fromEntries(needed.map(({ name, type }) => [name, type === "int64" ? BigInt64Array.from({ length: rows }, (_, n) => BigInt(n)) : Array.from({ length: rows }, (_, n) => n)])));
+  const catalog = catalogFromColumns(
+    needed,
+    Object.fromEntries(
+      needed.map(({ name, type }) => [
+        name,
+        type === "int64" ? BigInt64Array.from({ length: rows }, (_, n) => BigInt(n)) : Array.from({ length: rows }, (_, n) => n),
+      ]),
+    ),
+  );
   return {
     rows,
     async *read() {
@@ -17,9 +25,22 @@ const rowsOf = (columns: readonly Column[], rows: number): Rows => {
   };
 };
 const perLetter = <T>(value: (at: number) => T) => Object.fromEntries(LETTERS.map((letter, at) => [letter, value(at)])) as PerLetter<T>;
-const switches = (isOn: (key: EffectKey) => boolean) => Object.fromEntries(EFFECT_KEYS.map((key) => [key, isOn(key)])) as Record<EffectKey, boolean>;
-const map = (names: readonly string[], value: number) => madeImageMap(names, (name) => ({ shape: [3, 2], kind: "REPEAT", pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 8) }));
-const psf: PsfModel = { wavelengths: [700], gridX: [-130, 130], gridY: [-150, 150], oversampling: 3, size: 2, stamp: async () => Float32Array.of(0.25, 0.25, 0.25, 0.25) };
+const switches = (isOn: (key: EffectKey) => boolean) =>
+  Object.fromEntries(EFFECT_KEYS.map((key) => [key, isOn(key)])) as Record<EffectKey, boolean>;
+const map = (names: readonly string[], value: number) =>
+  madeImageMap(names, (name) => ({
+    shape: [3, 2],
+    kind: "REPEAT",
+    pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 8),
+  }));
+const psf: PsfModel = {
+  wavelengths: [700],
+  gridX: [-130, 130],
+  gridY: [-150, 150],
+  oversampling: 3,
+  size: 2,
+  stamp: async () => Float32Array.of(0.25, 0.25, 0.25, 0.25),
+};
 
 const job: DetectorJob = {
   fileName: "data/myVISconf_CCD20_004924-0-1_X.txt",
@@ -36,7 +57,18 @@ const job: DetectorJob = {
   effects: switches((key) => key < "F"),
   keep: switches((key) => key === "BIAS"),
   models: {
-    distortion: { x: [[1, 2, 3], [4, 5, 6]], y: [[7, 8, 9], [10, 11, 12]], validX: 0.36, validY: 0.4 },
+    distortion: {
+      x: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      y: [
+        [7, 8, 9],
+        [10, 11, 12],
+      ],
+      validX: 0.36,
+      validY: 0.4,
+    },
     psf,
     zeroPoint: 25.79,
     gain: perLetter((at) => 3.4 + at / 100),
@@ -48,10 +80,34 @@ const job: DetectorJob = {
     prnu: map(LETTERS, 0.9),
     illumination: map(["1-4"], 0.9),
     straylight: map(["1-4"], 0.01),
-    ghost: { a: [[1, 2], [3, 4]], b: [[5, 6], [7, 8]], shift: [0, 0.9], brightness: 1e-5, outerRadius: 2, innerRatio: 0.33 },
+    ghost: {
+      a: [
+        [1, 2],
+        [3, 4],
+      ],
+      b: [
+        [5, 6],
+        [7, 8],
+      ],
+      shift: [0, 0.9],
+      brightness: 1e-5,
+      outerRadius: 2,
+      innerRatio: 0.33,
+    },
     brighterFatter: { aX: [[1e-7, 2e-7]], aY: [[3e-7, 4e-7]], scale: 0.2 },
-    cosmicRays: { length: { probability: [0, 1], value: [1, 464] }, energy: { probability: [0, 1], value: [1197, 3.57e6] }, coveringFraction: 0.014, duration: 565 },
-    defects: { x: Int32Array.of(0, 4095), y: Int32Array.of(4131, 7), flag: Int32Array.of(3, 130), rate: Float32Array.of(2.5, 0), response: Float32Array.of(1, 0.5) },
+    cosmicRays: {
+      length: { probability: [0, 1], value: [1, 464] },
+      energy: { probability: [0, 1], value: [1197, 3.57e6] },
+      coveringFraction: 0.014,
+      duration: 565,
+    },
+    defects: {
+      x: Int32Array.of(0, 4095),
+      y: Int32Array.of(4131, 7),
+      flag: Int32Array.of(3, 130),
+      rate: Float32Array.of(2.5, 0),
+      response: Float32Array.of(1, 0.5),
+    },
     darkRate: 0.001,
     skyRate: 0.377,
     fullWell: 200000,
@@ -65,17 +121,24 @@ async function encode(value: DetectorJob, folder = new MemoryFolder()) {
   await detectorJob.encode(value, sink, folder);
   return { folder, text: new TextDecoder().decode(sink.bytes()) };
 }
-const decode = (text: string, folder: MemoryFolder) => detectorJob.decode(bufferSource(new TextEncoder().encode(text), job.fileName), folder);
+const decode = (text: string, folder: MemoryFolder) =>
+  detectorJob.decode(bufferSource(new TextEncoder().encode(text), job.fileName), folder);
 
 describe("detectorJob", () => {
   it("comes back with every value, image and row", async () => {
     const { folder, text } = await encode(job);
     const read = await decode(text, folder);
-    const plain = ({ models: { psf: _, psfFileName: __, biasStructure: ___, prnu: ____, illumination: _____, straylight: ______, ...models }, stars, galaxies, ...rest }: DetectorJob) => ({ ...rest, models, rows: [stars.rows, galaxies.rows] });
+    const plain = ({
+      models: { psf: _, psfFileName: __, biasStructure: ___, prnu: ____, illumination: _____, straylight: ______, ...models },
+      stars,
+      galaxies,
+      ...rest
+    }: DetectorJob) => ({ ...rest, models, rows: [stars.rows, galaxies.rows] });
     expect(plain(read)).toEqual(plain(job));
     for (const name of ["biasStructure", "prnu", "illumination", "straylight"] as const) {
       expect(read.models[name].names).toEqual(job.models[name].names);
-      for (const image of job.models[name].names) expect((await read.models[name].image(image).read()).pixels).toEqual((await job.models[name].image(image).read()).pixels);
+      for (const image of job.models[name].names)
+        expect((await read.models[name].image(image).read()).pixels).toEqual((await job.models[name].image(image).read()).pixels);
     }
     expect(await read.models.psf.stamp(700, 0, 0)).toEqual(Float32Array.of(0.25, 0.25, 0.25, 0.25));
     for await (const stars of read.stars.read()) expect([...stars.int64("SOURCE_ID")]).toEqual([0n, 1n, 2n]);
@@ -85,8 +148,10 @@ describe("detectorJob", () => {
     const first = await encode(job);
     const second = await encode(await decode(first.text, first.folder), new MemoryFolder());
     expect(second.text).toBe(first.text);
-    for (const [name, bytes] of second.folder.files) expect(first.folder.files.get(name)).toEqual(bytes);
-    expect([...first.folder.files.keys()].filter((name) => !second.folder.files.has(name))).toEqual(["data/myVISpsf_CCD20_004924-0-1_X.fits"]);
+    for (const [name, bytes] of second.folder.files) expect(Buffer.compare(first.folder.files.get(name)!, bytes), name).toBe(0);
+    expect([...first.folder.files.keys()].filter((name) => !second.folder.files.has(name))).toEqual([
+      "data/myVISpsf_CCD20_004924-0-1_X.fits",
+    ]);
   });
 
   it("names the PSF's own file where the job knows it, and makes no copy", async () => {
@@ -104,7 +169,13 @@ describe("detectorJob", () => {
   });
 
   it("works on a CCD without objects and without defects", async () => {
-    const none = { x: new Int32Array(0), y: new Int32Array(0), flag: new Int32Array(0), rate: new Float32Array(0), response: new Float32Array(0) };
+    const none = {
+      x: new Int32Array(0),
+      y: new Int32Array(0),
+      flag: new Int32Array(0),
+      rate: new Float32Array(0),
+      response: new Float32Array(0),
+    };
     const empty: Rows = { rows: 0, async *read() {} };
     const { folder, text } = await encode({ ...job, models: { ...job.models, defects: none }, stars: empty, galaxies: empty });
     const read = await decode(text, folder);

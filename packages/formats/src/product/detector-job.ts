@@ -4,7 +4,7 @@ import { type ConfValue, writeElvisConf } from "../config/elvis-conf.ts";
 import { FormatError } from "../errors.ts";
 import { type Folder, readText, writeText } from "../io.ts";
 import { CCD_IDS } from "./calibration/ids.ts";
-import { checkedConf, type CheckedConf } from "./detector-job-conf.ts";
+import { type CheckedConf, checkedConf } from "./detector-job-conf.ts";
 import { openParts, type PartNames, writeParts } from "./detector-job-files.ts";
 import { DETECTOR_KEYS, LETTERS } from "./detector-job-keys.ts";
 import type { CcdId, DetectorJob, PerLetter } from "./types.ts";
@@ -57,8 +57,10 @@ function partNames({ fileName, models }: DetectorJob): PartNames {
 async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promise<DetectorJob> {
   const ccd = conf.text("CCD") as CcdId;
   if (!CCD_IDS.includes(ccd)) throw new FormatError(file, "CCD", "1-1 to 6-6", ccd);
-  const letters = <T>(read: (name: string) => T, name: string): PerLetter<T> => Object.fromEntries(LETTERS.map((letter) => [letter, read(`${name}_${letter}`)])) as PerLetter<T>;
-  const victims = (coefficients: readonly number[]): PerLetter<number> => Object.fromEntries(LETTERS.map((letter, at) => [letter, coefficients[at]])) as PerLetter<number>;
+  const letters = <T>(read: (name: string) => T, name: string): PerLetter<T> =>
+    Object.fromEntries(LETTERS.map((letter) => [letter, read(`${name}_${letter}`)])) as PerLetter<T>;
+  const victims = (coefficients: readonly number[]): PerLetter<number> =>
+    Object.fromEntries(LETTERS.map((letter, at) => [letter, coefficients[at]])) as PerLetter<number>;
   const switches = (prefix: string): Readonly<Record<EffectKey, boolean>> =>
     Object.fromEntries(EFFECT_KEYS.map((key) => [key, conf.switch(`${prefix}_${key}`)])) as Record<EffectKey, boolean>;
   const { stars, galaxies, ...parts } = await openParts(conf, ccd, folder);
@@ -80,7 +82,13 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     start: conf.text("DATEOBS"),
     exposureTime: conf.number("EXPTIME"),
     commandedDuration: conf.number("EXPDURATION"),
-    imageType: { category: conf.text("IMGCATEGORY"), first: conf.text("IMGTYPE1"), second: conf.text("IMGTYPE2"), sequence: conf.text("SEQUENCE"), observationMode: conf.text("OBSMODE") },
+    imageType: {
+      category: conf.text("IMGCATEGORY"),
+      first: conf.text("IMGTYPE1"),
+      second: conf.text("IMGTYPE2"),
+      sequence: conf.text("SEQUENCE"),
+      observationMode: conf.text("OBSMODE"),
+    },
     randomSeed: conf.number("SEED"),
     release: conf.text("RELEASE"),
     effects: switches("EFFECT"),
