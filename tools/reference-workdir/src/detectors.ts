@@ -1,10 +1,25 @@
-import { Header } from "@elvis/formats/fits";
-import { AREAS, type BiasModel, CCD_IDS, type CrosstalkModel, type DefectMap, type GainModel, type ImageMap, madeImageMap, type NonLinearityModel, type PerQuadrant, QUADRANT_IDS, type StraylightModel, type ZeroPointModel } from "@elvis/formats/product";
 import { ccdOf } from "@elvis/focal-plane";
+import { Header } from "@elvis/formats/fits";
+import {
+  AREAS,
+  type BiasModel,
+  CCD_IDS,
+  type CrosstalkModel,
+  type DefectMap,
+  type GainModel,
+  type ImageMap,
+  madeImageMap,
+  type NonLinearityModel,
+  type PerQuadrant,
+  QUADRANT_IDS,
+  type StraylightModel,
+  type ZeroPointModel,
+} from "@elvis/formats/product";
 import { child, fillGaussian, gaussian, poisson, type Stream, uniform } from "@elvis/kernels";
 
 /** A number for each quadrant: the published mean, and a scatter between quadrants. */
-const scattered = (from: Stream, value: (gaussian: number) => number): PerQuadrant<number> => Object.fromEntries(QUADRANT_IDS.map((id, n) => [id, value(gaussian(from, n))]));
+const scattered = (from: Stream, value: (gaussian: number) => number): PerQuadrant<number> =>
+  Object.fromEntries(QUADRANT_IDS.map((id, n) => [id, value(gaussian(from, n))]));
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -79,16 +94,22 @@ function coarseMap(cells: number, unit: string | undefined, value: (x: number, y
       shape: [cells, cells],
       kind: "COARSE",
       header: unit === undefined ? undefined : new Header().set("BUNIT", unit),
-      pixels: () => Float32Array.from({ length: cells * cells }, (_, n) => value(centreX + at(n % cells, width), centreY + at(Math.floor(n / cells), height))),
+      pixels: () =>
+        Float32Array.from({ length: cells * cells }, (_, n) =>
+          value(centreX + at(n % cells, width), centreY + at(Math.floor(n / cells), height)),
+        ),
     };
   });
 }
 
 /** Large-scale flat, 1 in the mean: vignetting and coatings give a few per cent over the field (ours: 1.5 % from centre to corner, a tilt of 0.5 %). */
-export const makeIllumination = (): ImageMap => coarseMap(16, undefined, (x, y) => 1.007 - 0.015 * ((x / 152) ** 2 + (y / 170) ** 2) * 0.7 + 0.0025 * (x / 152) - 0.0025 * (y / 170));
+export const makeIllumination = (): ImageMap =>
+  coarseMap(16, undefined, (x, y) => 1.007 - 0.015 * ((x / 152) ** 2 + (y / 170) ** 2) * 0.7 + 0.0025 * (x / 152) - 0.0025 * (y / 170));
 
 /** Scattered light 0.0296 e-/s/pixel (EVI's `scattered light`), falling by a third across the field, away from the Sun. */
-export const makeStraylight = (): StraylightModel => ({ map: coarseMap(8, "electron/s", (x, y) => 0.0296 * (1 + 0.16 * (x / 152) + 0.04 * (y / 170))) });
+export const makeStraylight = (): StraylightModel => ({
+  map: coarseMap(8, "electron/s", (x, y) => 0.0296 * (1 + 0.16 * (x / 152) + 0.04 * (y / 170))),
+});
 
 /**
  * Signals leak between the 12 quadrants of a readout unit (three CCDs, j-1 to j-3 or j-4 to j-6; Euclid DPDD, XTalkModel). Amplitudes are not
@@ -144,10 +165,14 @@ export function makeDefects(from: Stream): DefectMap {
       const root = child(from, "defects", ccd);
       const { width, height } = AREAS.ccd;
       const rows: [x: number, y: number, flag: number, rate: number, response: number][] = [];
-      const place = (stream: Stream, n: number): [number, number] => [Math.floor(uniform(stream, n, 1) * width), Math.floor(uniform(stream, n, 2) * height)];
+      const place = (stream: Stream, n: number): [number, number] => [
+        Math.floor(uniform(stream, n, 1) * width),
+        Math.floor(uniform(stream, n, 2) * height),
+      ];
       const [hotCount, coldCount, columnCount] = [WHITE_SPOTS, BLACK_SPOTS, BAD_COLUMNS].map((mean, n) => poisson(root, n, mean));
       const hot = child(root, "hot");
-      for (let n = 0; n < hotCount; n++) rows.push([...place(hot, n), FLAG.hot | FLAG.invalid, Math.min(50, WHITE_RATE / (1 - uniform(hot, n))), 1]);
+      for (let n = 0; n < hotCount; n++)
+        rows.push([...place(hot, n), FLAG.hot | FLAG.invalid, Math.min(50, WHITE_RATE / (1 - uniform(hot, n))), 1]);
       const cold = child(root, "cold");
       for (let n = 0; n < coldCount; n++) rows.push([...place(cold, n), FLAG.cold | FLAG.invalid, 0, 0.5 * uniform(cold, n)]);
       const column = child(root, "column");

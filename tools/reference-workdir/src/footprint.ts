@@ -1,6 +1,6 @@
 import { skyToField, tangentPlane } from "@elvis/focal-plane";
 import type { SkyPointing } from "@elvis/formats/product";
-import { poisson, type Stream, child } from "@elvis/kernels";
+import { child, poisson, type Stream } from "@elvis/kernels";
 
 /** Degrees beyond the field's half sides (0.390, 0.350) within which objects are drawn. */
 export const MARGIN = 0.1;
@@ -49,7 +49,14 @@ export function footprintOf(pointings: readonly SkyPointing[]): Footprint {
         const key = `${row}/${column}`;
         if (cells.has(key)) continue;
         const low = row * CELL;
-        cells.set(key, { row, column, ra: column * width, dec: low, width, area: (width / DEGREE) * (Math.sin((low + CELL) * DEGREE) - Math.sin(low * DEGREE)) });
+        cells.set(key, {
+          row,
+          column,
+          ra: column * width,
+          dec: low,
+          width,
+          area: (width / DEGREE) * (Math.sin((low + CELL) * DEGREE) - Math.sin(low * DEGREE)),
+        });
       }
     }
   }

@@ -1,7 +1,17 @@
-import { type Catalog, catalogFromColumns, inputGalaxyColumns, inputGalaxyFlux, TU_BANDS } from "@elvis/formats/catalog";
-import { healpixAt } from "@elvis/formats/catalog";
+import { type Catalog, catalogFromColumns, healpixAt, inputGalaxyColumns, inputGalaxyFlux, TU_BANDS } from "@elvis/formats/catalog";
 import { child, gaussian, log, type Stream, stream, uniform } from "@elvis/kernels";
-import { type CountTable, countTable, densityOf, galacticLatitude, galaxyCounts, highRedshiftShare, magnitudeAt, quasarCounts, shapeAt, splitLogNormal } from "./counts.ts";
+import {
+  type CountTable,
+  countTable,
+  densityOf,
+  galacticLatitude,
+  galaxyCounts,
+  highRedshiftShare,
+  magnitudeAt,
+  quasarCounts,
+  shapeAt,
+  splitLogNormal,
+} from "./counts.ts";
 import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
 import { type Lensing, lensingField } from "./lensing.ts";
 import { bandFlux, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
@@ -64,7 +74,7 @@ export function galaxyTiles(sky: GalaxySky, population: Population): readonly Ti
     const count = drawnIn(from, cell, densityOf(sky.counts[population]));
     for (let n = 0; n < count; n++) {
       const [ra, dec] = placeOf(from, cell, n);
-      if (!sky.footprint.contains(ra, dec) || drawGalaxy(sky, population, from, cell, n).vis > sky.magnitudeLimit) continue;
+      if (!sky.footprint.contains(ra, dec) || drawGalaxy(sky, population, from, n).vis > sky.magnitudeLimit) continue;
       const index = healpixAt(TILE_ORDER, ra, dec);
       const tile = tiles.get(index) ?? { cells: [], numbers: [] };
       tiles.set(index, tile);
@@ -72,7 +82,9 @@ export function galaxyTiles(sky: GalaxySky, population: Population): readonly Ti
       tile.numbers.push(n);
     }
   });
-  return [...tiles].sort(([a], [b]) => a - b).map(([index, { cells, numbers }]) => ({ population, index, cells: Uint32Array.from(cells), numbers: Uint32Array.from(numbers) }));
+  return [...tiles]
+    .sort(([a], [b]) => a - b)
+    .map(([index, { cells, numbers }]) => ({ population, index, cells: Uint32Array.from(cells), numbers: Uint32Array.from(numbers) }));
 }
 
 /** Uniform deviate `draw` of object n; draw 0 of the cell's stream is its number of objects. */
@@ -92,7 +104,7 @@ interface DrawnGalaxy {
 }
 
 /** Magnitude and spectrum of an object. */
-function drawGalaxy(sky: GalaxySky, population: Population, from: Stream, _cell: Cell, n: number): DrawnGalaxy {
+function drawGalaxy(sky: GalaxySky, population: Population, from: Stream, n: number): DrawnGalaxy {
   const i = magnitudeAt(sky.counts[population], deviate(from, n, 3));
   const redshift = redshiftOf(population, i, deviate(from, n, 4), deviate(from, n, 5));
   const isQuasar = population === "QSO";
@@ -117,7 +129,9 @@ function redshiftOf(population: Population, i: number, u: number, v: number): nu
 function templateFlux(template: number, ebv: number, redshift: number, band: number): number {
   const [first, share] = templatesOf(template);
   const centre = TU_BANDS[band].wavelength;
-  const flux = (1 - share) * bandFlux(galaxyIntegrals[first], band, redshift) + (share === 0 ? 0 : share * bandFlux(galaxyIntegrals[first + 1], band, redshift));
+  const flux =
+    (1 - share) * bandFlux(galaxyIntegrals[first], band, redshift) +
+    (share === 0 ? 0 : share * bandFlux(galaxyIntegrals[first + 1], band, redshift));
   return Math.max(1e-12, flux * dust(centre / (1 + redshift), ebv) * intergalactic(centre, redshift));
 }
 
@@ -127,8 +141,14 @@ function templatesOf(template: number): readonly [first: number, shareOfNext: nu
 }
 
 /** The rows of a tile, in batches; each is made when its turn comes. */
-export async function* galaxyRows(sky: GalaxySky, tile: TileMembers, metadata: ReadonlyMap<string, string>, batch = 20_000): AsyncIterable<Catalog> {
-  for (let first = 0; first < tile.numbers.length; first += batch) yield galaxyBatch(sky, tile, first, Math.min(batch, tile.numbers.length - first), metadata);
+export async function* galaxyRows(
+  sky: GalaxySky,
+  tile: TileMembers,
+  metadata: ReadonlyMap<string, string>,
+  batch = 20_000,
+): AsyncIterable<Catalog> {
+  for (let first = 0; first < tile.numbers.length; first += batch)
+    yield galaxyBatch(sky, tile, first, Math.min(batch, tile.numbers.length - first), metadata);
 }
 
 function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: number, metadata: ReadonlyMap<string, string>): Catalog {
@@ -142,7 +162,7 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
     const cell = sky.footprint.cells[tile.cells[first + row]];
     const n = tile.numbers[first + row];
     const from = streams(cell);
-    const drawn = drawGalaxy(sky, tile.population, from, cell, n);
+    const drawn = drawGalaxy(sky, tile.population, from, n);
     const [ra, dec] = placeOf(from, cell, n);
     const lens = sky.lensing(ra, dec, drawn.redshift);
     // Tile, population and number in the tile: unique in the whole sky.
@@ -165,15 +185,34 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
     data.ebv_cosmos_2[row] = drawn.ebv;
     fillShape(data, row, tile.population, drawn, from, n);
     const flux = 10 ** (-0.4 * (drawn.vis + 48.6));
-    TU_BANDS.forEach((_, band) => (bandColumns[band][row] = Math.max(1e-37, (flux * templateFlux(drawn.template, drawn.ebv, drawn.redshift, band)) / drawn.visFlux)));
+    for (let band = 0; band < TU_BANDS.length; band++)
+      bandColumns[band][row] = Math.max(1e-37, (flux * templateFlux(drawn.template, drawn.ebv, drawn.redshift, band)) / drawn.visFlux);
     const magnification = 1 / ((1 - lens.kappa) ** 2 - lens.gamma1 ** 2 - lens.gamma2 ** 2);
     data.euclid_vis_abs[row] = (flux / magnification) * (luminosityDistance(drawn.redshift) / 1e-5) ** 2;
   }
-  return catalogFromColumns(columns, { ...data, galaxy_id: ids, halo_id: ids, kind: Int16Array.from(data.kind), ext_curve_cosmos_1: new Int16Array(count), ext_curve_cosmos_2: new Int16Array(count) }, metadata);
+  return catalogFromColumns(
+    columns,
+    {
+      ...data,
+      galaxy_id: ids,
+      halo_id: ids,
+      kind: Int16Array.from(data.kind),
+      ext_curve_cosmos_1: new Int16Array(count),
+      ext_curve_cosmos_2: new Int16Array(count),
+    },
+    metadata,
+  );
 }
 
 /** Bulge and disc from a single Sersic law's radius, index and axis ratio: the more concentrated, the more bulge. */
-function fillShape(data: Readonly<Record<string, Float64Array>>, row: number, population: Population, { i, vis }: DrawnGalaxy, from: Stream, n: number): void {
+function fillShape(
+  data: Readonly<Record<string, Float64Array>>,
+  row: number,
+  population: Population,
+  { i, vis }: DrawnGalaxy,
+  from: Stream,
+  n: number,
+): void {
   const shape = shapeAt(vis);
   const sersic = splitLogNormal(shapeAt(i).sersic, normal(from, n, 6));
   const radius = Math.min(8, splitLogNormal(shape.radius, normal(from, n, 10)));

@@ -26,10 +26,15 @@ export function lensingField(from: Stream, ra: number, dec: number): (ra: number
     const wavelength = 0.1 * 10 ** uniform(root, n, 0) * DEGREE;
     const angle = 2 * Math.PI * uniform(root, n, 1);
     const k = (2 * Math.PI) / wavelength;
-    return { kx: k * Math.cos(angle), ky: k * Math.sin(angle), phase: 2 * Math.PI * uniform(root, n, 2), amplitude: (gaussian(root, n) * 2 * RMS_CONVERGENCE * Math.sqrt(2 / WAVES)) / (k * k) };
+    return {
+      kx: k * Math.cos(angle),
+      ky: k * Math.sin(angle),
+      phase: 2 * Math.PI * uniform(root, n, 2),
+      amplitude: (gaussian(root, n) * 2 * RMS_CONVERGENCE * Math.sqrt(2 / WAVES)) / (k * k),
+    };
   });
   return (atRa, atDec, redshift) => {
-    const x = ((((atRa - ra + 540) % 360) + 360) % 360 - 180) * DEGREE * Math.cos(dec * DEGREE);
+    const x = (((((atRa - ra + 540) % 360) + 360) % 360) - 180) * DEGREE * Math.cos(dec * DEGREE);
     const y = (atDec - dec) * DEGREE;
     // Efficiency of lenses at about z = 0.5, rising to 1 for sources beyond 2.
     const efficiency = Math.min(1, redshift / 2);

@@ -3,14 +3,33 @@ import { MemoryFolder } from "@elvis/formats";
 import { inputGalaxyFlux, TU_BANDS } from "@elvis/formats/catalog";
 import { jsonList, orbit, parseParamsDat } from "@elvis/formats/config";
 import { openFits, verifyFits } from "@elvis/formats/fits";
-import { CCD_IDS, galaxyCatalogTile, instrumentModels, mdbNumber, mdbTable, missionDatabase, QUADRANT_IDS, simRequest, starCatalogTile, surveyPlan } from "@elvis/formats/product";
+import {
+  CCD_IDS,
+  galaxyCatalogTile,
+  instrumentModels,
+  mdbNumber,
+  mdbTable,
+  missionDatabase,
+  QUADRANT_IDS,
+  simRequest,
+  starCatalogTile,
+  surveyPlan,
+} from "@elvis/formats/product";
 import { beforeAll, describe, expect, test } from "vitest";
 import { countTable, densityOf, galacticLatitude, starCounts } from "./counts.ts";
 import { footprintOf } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles } from "./galaxies.ts";
 import { makeReferenceWorkdir, type ReferenceOptions } from "./index.ts";
 
-const OPTIONS: ReferenceOptions = { seed: 7, ra: 150.1, dec: 2.2, observations: 1, magnitudeLimit: 20, runDate: new Date(Date.UTC(2026, 0, 2)), small: true };
+const OPTIONS: ReferenceOptions = {
+  seed: 7,
+  ra: 150.1,
+  dec: 2.2,
+  observations: 1,
+  magnitudeLimit: 20,
+  runDate: new Date(Date.UTC(2026, 0, 2)),
+  small: true,
+};
 
 const folder = new MemoryFolder();
 let files: readonly string[];
@@ -31,15 +50,34 @@ describe("the reference workdir", () => {
     };
     for (const [name, ports] of Object.entries(expected)) {
       expect([...params(name).keys()].join(" ")).toBe(ports);
-      for (const [key, value] of params(name)) if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs"].includes(key)) expect(files).toContain(value);
+      for (const [key, value] of params(name))
+        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs"].includes(key)) expect(files).toContain(value);
     }
     expect(params("params.dat").size).toBe(28);
   });
 
   test("is read by the codec of every port", async () => {
-    const models = { psf: "one", bias: "one", prnu: "one", gain: "one", distortion: "one", ghost: "one", nonlinearity: "one", xtalk: "one", zerop: "one", bfe: "one", QCTable: "one", flagmaps: "list", illumination: "list", TK_Zplugin: "list", cosmicRay: "list", svmstraylight: "list" } as const;
+    const models = {
+      psf: "one",
+      bias: "one",
+      prnu: "one",
+      gain: "one",
+      distortion: "one",
+      ghost: "one",
+      nonlinearity: "one",
+      xtalk: "one",
+      zerop: "one",
+      bfe: "one",
+      QCTable: "one",
+      flagmaps: "list",
+      illumination: "list",
+      TK_Zplugin: "list",
+      cosmicRay: "list",
+      svmstraylight: "list",
+    } as const;
     for (const [name, kind] of Object.entries(models) as [keyof typeof models, string][])
-      for (const file of kind === "one" ? [port(name)] : await listed(name)) expect((await instrumentModels[name].decode(await folder.open(file), folder)).fileNames).toHaveLength(1);
+      for (const file of kind === "one" ? [port(name)] : await listed(name))
+        expect((await instrumentModels[name].decode(await folder.open(file), folder)).fileNames).toHaveLength(1);
     const request = await simRequest.decode(await folder.open(port("simrequest")), folder);
     expect(request).toMatchObject({ magnitudeLimit: 20, magnitudeLimitFilter: "VIS", randomSeed: 7, surveyObservations: [4924] });
     const plan = await surveyPlan.decode(await folder.open(port("survey")), folder);
@@ -89,7 +127,11 @@ describe("the reference workdir", () => {
 
   test("has PSF stamps that sum to 1 but for their wings", async () => {
     const { model: psf } = await instrumentModels.psf.decode(await folder.open(port("psf")), folder);
-    for (const [wavelength, x, y] of [[550, -152, -170], [900, 152, 170], [700, 10, 20]]) {
+    for (const [wavelength, x, y] of [
+      [550, -152, -170],
+      [900, 152, 170],
+      [700, 10, 20],
+    ]) {
       const sum = (await psf.stamp(wavelength, x, y)).reduce((total, value) => total + value);
       expect(sum).toBeGreaterThan(0.99);
       expect(sum).toBeLessThan(1);
@@ -107,7 +149,10 @@ describe("the reference workdir", () => {
   test("has stars and galaxies where the fields are, with ids of their own", async () => {
     const seen = new Set<bigint>();
     let rows = 0;
-    for (const [name, codec, id, ra] of [["galcat", galaxyCatalogTile, "galaxy_id", "ra_mag_gal"], ["starcat", starCatalogTile, "SOURCE_ID", "RA"]] as const)
+    for (const [name, codec, id, ra] of [
+      ["galcat", galaxyCatalogTile, "galaxy_id", "ra_mag_gal"],
+      ["starcat", starCatalogTile, "SOURCE_ID", "RA"],
+    ] as const)
       for (const file of await listed(name)) {
         const tile = await codec.decode(await folder.open(file), folder);
         for await (const batch of tile.read()) {
@@ -134,7 +179,9 @@ describe("the reference workdir", () => {
   });
 
   test("refuses options out of range", async () => {
-    await expect(makeReferenceWorkdir(new MemoryFolder(), { ...OPTIONS, magnitudeLimit: 40 })).rejects.toThrow("magnitude limit: expected 15 to 28, found 40");
+    await expect(makeReferenceWorkdir(new MemoryFolder(), { ...OPTIONS, magnitudeLimit: 40 })).rejects.toThrow(
+      "magnitude limit: expected 15 to 28, found 40",
+    );
     await expect(makeReferenceWorkdir(new MemoryFolder(), { ...OPTIONS, observations: 0 })).rejects.toThrow("observations");
   });
 });
@@ -144,7 +191,12 @@ describe("the counts", () => {
 
   test("of stars lie between Bahcall and Soneira's at 30 and 50 degrees at COSMOS, which is at 42", () => {
     expect(galacticLatitude(150.1, 2.2)).toBeCloseTo(42.1, 0);
-    for (const [magnitude, few, many] of [[17.5, 1200, 2000], [19.5, 2800, 5300], [21.5, 5200, 11_000], [23.5, 9000, 20_000]]) {
+    for (const [magnitude, few, many] of [
+      [17.5, 1200, 2000],
+      [19.5, 2800, 5300],
+      [21.5, 5200, 11_000],
+      [23.5, 9000, 20_000],
+    ]) {
       const brighter = densityOf(countTable((i) => starCounts(i, 42.1), 10, magnitude));
       // 0.2 dex either way: the models differ by as much.
       expect(brighter).toBeGreaterThan(few * 10 ** -0.2);

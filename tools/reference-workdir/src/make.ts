@@ -2,10 +2,32 @@ import { addSeconds, formatUtc, nominalDistortion } from "@elvis/focal-plane";
 import { type Codec, type Folder, writeText } from "@elvis/formats";
 import { writeJsonList, writeParamsDat } from "@elvis/formats/config";
 import { writeFits } from "@elvis/formats/fits";
-import { type Calibration, type CatalogTile, galaxyCatalogTile, instrumentModels, missionDatabase, type SimRequest, simRequest, starCatalogTile, surveyPlan } from "@elvis/formats/product";
+import {
+  type Calibration,
+  type CatalogTile,
+  galaxyCatalogTile,
+  instrumentModels,
+  missionDatabase,
+  type SimRequest,
+  simRequest,
+  starCatalogTile,
+  surveyPlan,
+} from "@elvis/formats/product";
 import { newHeader, type ProductHeader } from "@elvis/formats/xml";
 import { stream } from "@elvis/kernels";
-import { FULL_BLOCK, makeBias, makeCrosstalk, makeDefects, makeGain, makeIllumination, makeNonLinearity, makePrnu, makeStraylight, makeZeroPoint, SMALL_BLOCK } from "./detectors.ts";
+import {
+  FULL_BLOCK,
+  makeBias,
+  makeCrosstalk,
+  makeDefects,
+  makeGain,
+  makeIllumination,
+  makeNonLinearity,
+  makePrnu,
+  makeStraylight,
+  makeZeroPoint,
+  SMALL_BLOCK,
+} from "./detectors.ts";
 import { footprintOf, MARGIN } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles, POPULATIONS, TILE_ORDER } from "./galaxies.ts";
 import { missionDatabaseValue } from "./mission-database.ts";
@@ -51,7 +73,11 @@ const RELEASE = "ELVIS_REFERENCE_R1";
  * @param report called with a line for each part that is made
  * @throws RangeError for an option out of range
  */
-export async function makeReferenceWorkdir(folder: Folder, options: ReferenceOptions, report: (line: string) => void = () => {}): Promise<ReferenceWorkdir> {
+export async function makeReferenceWorkdir(
+  folder: Folder,
+  options: ReferenceOptions,
+  report: (line: string) => void = () => {},
+): Promise<ReferenceWorkdir> {
   checkOptions(options);
   const files: string[] = [];
   const recorded: Folder = {
@@ -94,7 +120,13 @@ class Maker {
   }
 
   header(type: string, fileName: string): ProductHeader {
-    return newHeader({ type, id: fileName.replace(/(\.xml)+$/, ""), date: this.#runDate, software: "elvis-reference-workdir", dataSetRelease: RELEASE });
+    return newHeader({
+      type,
+      id: fileName.replace(/(\.xml)+$/, ""),
+      date: this.#runDate,
+      software: "elvis-reference-workdir",
+      dataSetRelease: RELEASE,
+    });
   }
 
   text(name: string, text: string): Promise<void> {
@@ -105,7 +137,13 @@ class Maker {
     return this.folder.create(name, (sink) => codec.encode(value, sink, this.folder));
   }
 
-  async model<Model>(codec: Codec<Calibration<Model>>, type: string, name: string, model: Model, extension: "fits" | "json"): Promise<void> {
+  async model<Model>(
+    codec: Codec<Calibration<Model>>,
+    type: string,
+    name: string,
+    model: Model,
+    extension: "fits" | "json",
+  ): Promise<void> {
     const value: Calibration<Model> = { header: this.header(type, name), fileNames: [name.replace(/(\.xml)+$/, `.${extension}`)], model };
     await this.product(codec, name, value);
   }
@@ -115,7 +153,11 @@ class Maker {
   }
 }
 
-async function makeRequests(maker: Maker, { seed, observations, magnitudeLimit }: ReferenceOptions, plan: readonly PlannedPointing[]): Promise<void> {
+async function makeRequests(
+  maker: Maker,
+  { seed, observations, magnitudeLimit }: ReferenceOptions,
+  plan: readonly PlannedPointing[],
+): Promise<void> {
   const request = (name: string, simInputConfId: string): SimRequest => ({
     header: maker.header("DpdSimRequest", name),
     category: "SCIENCE",
@@ -123,13 +165,19 @@ async function makeRequests(maker: Maker, { seed, observations, magnitudeLimit }
     magnitudeLimitFilter: "VIS",
     randomSeed: seed,
     simInputConfId,
-    surveyTime: observations === 1 ? firstDither(plan) : { start: firstDither(plan).start, end: formatUtc(addSeconds(plan[plan.length - 1].time, 300)) },
+    surveyTime:
+      observations === 1
+        ? firstDither(plan)
+        : { start: firstDither(plan).start, end: formatUtc(addSeconds(plan[plan.length - 1].time, 300)) },
     surveyObservations: [...new Set(plan.map(({ observationId }) => observationId))],
   });
   await maker.product(simRequest, NAMES.requestTu, request(NAMES.requestTu, "VIS_DR1_Step2_COSMOS"));
   await maker.product(simRequest, NAMES.requestPostTu, request(NAMES.requestPostTu, "VIS_DR1_Step2_COSMOS_PsfLUT"));
   await maker.product(missionDatabase, NAMES.mdb, missionDatabaseValue(maker.header("MDB_MissionConfiguration", NAMES.mdb)));
-  await maker.product(surveyPlan, NAMES.survey, { header: maker.header("DpdReferenceSurvey", NAMES.survey), observations: observationRequests(plan) });
+  await maker.product(surveyPlan, NAMES.survey, {
+    header: maker.header("DpdReferenceSurvey", NAMES.survey),
+    observations: observationRequests(plan),
+  });
   await maker.text(NAMES.orbit, maker.orbit);
 }
 
@@ -155,14 +203,31 @@ async function makeModels(maker: Maker, { seed, small = false }: ReferenceOption
   await maker.model(codecs.TK_Zplugin, "DpdVisZPlugin", LISTED.TK_Zplugin, pluginModel, "json");
   await maker.model(codecs.cosmicRay, "DpdVisCosmicRayLibrary", LISTED.cosmicRay, cosmicRayModel, "fits");
   await maker.model(codecs.svmstraylight, "DpdVisSvmStraylight", LISTED.svmstraylight, makeStraylight(), "fits");
-  for (const port of ["flagmaps", "illumination", "TK_Zplugin", "cosmicRay", "svmstraylight"] as const) await maker.text(NAMES[port], writeJsonList([LISTED[port]]));
+  for (const port of ["flagmaps", "illumination", "TK_Zplugin", "cosmicRay", "svmstraylight"] as const)
+    await maker.text(NAMES[port], writeJsonList([LISTED[port]]));
 }
 
-async function makeCatalogues(maker: Maker, { seed, ra, dec, magnitudeLimit }: ReferenceOptions, plan: readonly PlannedPointing[], report: (line: string) => void): Promise<{ readonly stars: number; readonly galaxies: number }> {
+async function makeCatalogues(
+  maker: Maker,
+  { seed, ra, dec, magnitudeLimit }: ReferenceOptions,
+  plan: readonly PlannedPointing[],
+  report: (line: string) => void,
+): Promise<{ readonly stars: number; readonly galaxies: number }> {
   const footprint = footprintOf(plan.map(({ pointing }) => pointing));
-  const metadata = new Map([["RELEASE", RELEASE], ["COVERAGE", `fields of the plan and ${MARGIN} deg about them`], ["MAGLIMIT", `VIS ${magnitudeLimit}`]]);
-  await maker.folder.create(`data/${GALAXY_SEDS}`, (sink) => writeFits(sink, libraryToWrite(galaxyTemplates, "erg/s/cm2/Angstrom", "f_lambda, 1 at 550 nm: 31 galaxies from old to young, a quasar")));
-  await maker.folder.create(`data/${STAR_SEDS}`, (sink) => writeFits(sink, libraryToWrite(starTemplates, "erg/s/cm2/Hz", "f_nu of stars, 2600 to 20000 K")));
+  const metadata = new Map([
+    ["RELEASE", RELEASE],
+    ["COVERAGE", `fields of the plan and ${MARGIN} deg about them`],
+    ["MAGLIMIT", `VIS ${magnitudeLimit}`],
+  ]);
+  await maker.folder.create(`data/${GALAXY_SEDS}`, (sink) =>
+    writeFits(
+      sink,
+      libraryToWrite(galaxyTemplates, "erg/s/cm2/Angstrom", "f_lambda, 1 at 550 nm: 31 galaxies from old to young, a quasar"),
+    ),
+  );
+  await maker.folder.create(`data/${STAR_SEDS}`, (sink) =>
+    writeFits(sink, libraryToWrite(starTemplates, "erg/s/cm2/Hz", "f_nu of stars, 2600 to 20000 K")),
+  );
 
   const galaxiesSky = galaxySky(seed, ra, dec, footprint, magnitudeLimit);
   const galaxyNames: string[] = [];

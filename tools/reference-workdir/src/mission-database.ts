@@ -7,24 +7,41 @@ const VIS = "SpaceSegment.Instrument.VIS.";
 const PLM = "SpaceSegment.PLM.";
 const SVM = "SpaceSegment.SVM.";
 
-const parameter = (title: string, value: MdbValue, description: string, source = SC3): MdbParameter => ({ title, description, source, release: "elvis", expression: "", value });
-const double = (title: string, value: number, unit: string, description: string, source?: string): MdbParameter => parameter(title, { kind: "double", unit, values: [value] }, description, source);
-const long = (title: string, value: number, unit: string, description: string, source?: string): MdbParameter => parameter(title, { kind: "long", unit, values: [value] }, description, source);
-const text = (title: string, value: string, description: string): MdbParameter => parameter(title, { kind: "text", text: value }, description);
-const table = (title: string, columns: readonly (readonly [name: string, unit: string])[], rows: readonly (readonly number[])[], description: string): MdbParameter =>
-  parameter(title, { kind: "table", columns: columns.map(([name, unit]) => ({ name, unit })), rows }, description);
+const parameter = (title: string, value: MdbValue, description: string, source = SC3): MdbParameter => ({
+  title,
+  description,
+  source,
+  release: "elvis",
+  expression: "",
+  value,
+});
+const double = (title: string, value: number, unit: string, description: string, source?: string): MdbParameter =>
+  parameter(title, { kind: "double", unit, values: [value] }, description, source);
+const long = (title: string, value: number, unit: string, description: string, source?: string): MdbParameter =>
+  parameter(title, { kind: "long", unit, values: [value] }, description, source);
+const text = (title: string, value: string, description: string): MdbParameter =>
+  parameter(title, { kind: "text", text: value }, description);
+const table = (
+  title: string,
+  columns: readonly (readonly [name: string, unit: string])[],
+  rows: readonly (readonly number[])[],
+  description: string,
+): MdbParameter => parameter(title, { kind: "table", columns: columns.map(([name, unit]) => ({ name, unit })), rows }, description);
 
 /** Zodiacal light at the ecliptic pole, erg/cm2/s/A/arcsec2; flat from 0.4 to 0.6 um, then exponential. */
+// biome-ignore format: a table
 const ZODIACAL_LAMBDA = [
   [0.4, 1.75792e-18], [0.5, 1.75792e-18], [0.6, 1.75792e-18], [0.65, 1.644e-18], [0.7, 1.51112e-18], [0.75, 1.389e-18], [0.8, 1.27732e-18], [0.85, 1.174e-18], [0.9, 1.07969e-18], [1, 9.12641e-19],
   [1.1, 7.71436e-19], [1.2, 6.52079e-19], [1.3, 5.51188e-19], [1.4, 4.65908e-19], [1.5, 3.93822e-19], [1.6, 3.32889e-19], [1.7, 2.81384e-19], [1.8, 2.37848e-19], [1.9, 2.01048e-19], [2, 1.69942e-19],
 ] as const;
 /** Factor by which it is brighter at a latitude, degrees. */
+// biome-ignore format: a table
 const ZODIACAL_LATITUDE = [
   [0, 3.36], [5, 3.26], [10, 2.92], [15, 2.51], [20, 2.16], [25, 1.91], [30, 1.71], [35, 1.558154283], [40, 1.444002904], [45, 1.35], [50, 1.262546987], [55, 1.183834387], [60, 1.12], [65, 1.075361474],
   [70, 1.046955846], [75, 1.03], [80, 1.019710821], [85, 1.011305193], [90, 1],
 ] as const;
 /** Quantum efficiency at nm, every 20 nm of the table. */
+// biome-ignore format: a table
 const QE = [
   [300, 0.052617973], [340, 0.05924158], [380, 0.127339295], [400, 0.218137074], [420, 0.315232997], [440, 0.407457656], [460, 0.500510693], [480, 0.59687367], [500, 0.684064517], [520, 0.752703765],
   [540, 0.809270175], [560, 0.851334743], [580, 0.883497906], [600, 0.906860758], [620, 0.921379316], [640, 0.929387343], [660, 0.930247923], [680, 0.925129122], [700, 0.916426539], [720, 0.902626553],
@@ -32,6 +49,7 @@ const QE = [
   [940, 0.305018956], [960, 0.224072021], [980, 0.15171752], [1000, 0.091967785],
 ] as const;
 /** Telescope transmission at nm, its fifth field (the middle), every 10 nm in the band. */
+// biome-ignore format: a table
 const TRANSMISSION = [
   [300, 0], [450, 0.000880614], [500, 0.005327492], [510, 0.000758675], [520, 0.022434854], [530, 0.011775911], [540, 0.364282669], [550, 0.802103095], [560, 0.80825511], [570, 0.80983637], [580, 0.814025591],
   [590, 0.814638536], [600, 0.811853935], [610, 0.812194793], [620, 0.811187121], [630, 0.809074386], [640, 0.80435599], [650, 0.802764633], [660, 0.799340958], [670, 0.79383688], [680, 0.792771559],
@@ -48,6 +66,7 @@ const fields = Array.from({ length: 9 }, (_, n) => [`F${n + 1}`, ""] as const);
  *
  * Values of the SC3 database of 2017, its only public release, but for those that flight has replaced: their source says so.
  */
+// biome-ignore format: a table, one parameter a line
 export const missionParameters: readonly MdbParameter[] = [
   double("Environment.Constant.AstronomicalUnit2Meter", 149_597_870_700, "m", "astronomical unit", "IAU 2012 resolution B2"),
   double("Environment.Constant.VelocityOfLightConstantVacuum", 299_792_458, "m/s", "speed of light", "SI"),
@@ -136,4 +155,7 @@ export const missionParameters: readonly MdbParameter[] = [
   double(`${VIS}CTISerialWellNotchDepth`, 1e-9, "e-", "serial CTI: notch"),
 ];
 
-export const missionDatabaseValue = (header: MissionDatabase["header"]): MissionDatabase => ({ header, parameters: new Map(missionParameters.map((it) => [it.title, it])) });
+export const missionDatabaseValue = (header: MissionDatabase["header"]): MissionDatabase => ({
+  header,
+  parameters: new Map(missionParameters.map((it) => [it.title, it])),
+});

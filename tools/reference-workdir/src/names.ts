@@ -40,17 +40,42 @@ export const GALAXY_SEDS = "EUC_SIM_GALAXY-SEDLIB_elvis.fits";
 export const STAR_SEDS = "EUC_SIM_STAR-SEDLIB_elvis.fits";
 
 /** "EUC-GALCAT_STANDARD-1.10.11-2021-02-17_HPIX_5_NEST_2171_v3" */
-export const galaxyTileName = (population: string, index: number): string => `EUC-GALCAT_${population}-1.10.11-2021-02-17_HPIX_5_NEST_${index}_v3`;
+export const galaxyTileName = (population: string, index: number): string =>
+  `EUC-GALCAT_${population}-1.10.11-2021-02-17_HPIX_5_NEST_${index}_v3`;
 /** "STARCAT-RA227.49-DEC31.00-v13_SC8_MAIN" */
 export const starTileName = (ra: number, dec: number): string => `STARCAT-RA${ra.toFixed(2)}-DEC${dec.toFixed(2)}-v13_SC8_MAIN`;
 
 /** Keys of the pipelines' own files in params.dat, which nothing here stands for. */
-const PIPELINE = [["pkgRepository", "None"], ["pipelineDir", "None"]] as const;
-const WORKDIR = [["workdir", "."], ["logdir", "logs"]] as const;
-const entries = (...ports: readonly (keyof typeof NAMES)[]): readonly (readonly [string, string])[] => ports.map((port) => [port, NAMES[port]]);
+const PIPELINE = [
+  ["pkgRepository", "None"],
+  ["pipelineDir", "None"],
+] as const;
+const WORKDIR = [
+  ["workdir", "."],
+  ["logdir", "logs"],
+] as const;
+const entries = (...ports: readonly (keyof typeof NAMES)[]): readonly (readonly [string, string])[] =>
+  ports.map((port) => [port, NAMES[port]]);
 
 const TU = entries("galcat", "starcat", "mdb", "survey", "orbit");
-const MODELS = entries("psf", "bias", "prnu", "flagmaps", "gain", "distortion", "ghost", "nonlinearity", "xtalk", "zerop", "bfe", "illumination", "QCTable", "TK_Zplugin", "cosmicRay", "svmstraylight");
+const MODELS = entries(
+  "psf",
+  "bias",
+  "prnu",
+  "flagmaps",
+  "gain",
+  "distortion",
+  "ghost",
+  "nonlinearity",
+  "xtalk",
+  "zerop",
+  "bfe",
+  "illumination",
+  "QCTable",
+  "TK_Zplugin",
+  "cosmicRay",
+  "svmstraylight",
+);
 const BETWEEN = entries("tucatalog", "inputconfs");
 
 /** The lists of ports of the two pipelines, in the original's order; and both together, for a stage that is run by itself in the workdir. */

@@ -57,7 +57,14 @@ export function orbitText(runDate: Date): string {
   for (let time = START; time <= END; time += STEP) {
     const { position, velocity } = orbitState(time);
     const names = ["X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT"];
-    states.push(element("stateVector", {}, leaf("EPOCH", epoch(time)), ...[...position, ...velocity].map((value, n) => leaf(names[n], value.toFixed(n < 3 ? 6 : 12)))));
+    states.push(
+      element(
+        "stateVector",
+        {},
+        leaf("EPOCH", epoch(time)),
+        ...[...position, ...velocity].map((value, n) => leaf(names[n], value.toFixed(n < 3 ? 6 : 12))),
+      ),
+    );
   }
   const last = START + Math.floor((END - START) / STEP) * STEP;
   const metadata = element(

@@ -14,7 +14,7 @@ function detected(stamp: Float32Array, sigma: number): Float64Array {
   // A box of 4 samples about a sample: the outer two count half.
   const box = [0.5, 1, 1, 1, 0.5];
   const kernel = new Array(2 * half + 5).fill(0);
-  weights.forEach((weight, n) => box.forEach((part, m) => (kernel[n + m] += (weight / total) * part)));
+  for (const [n, weight] of weights.entries()) for (const [m, part] of box.entries()) kernel[n + m] += (weight / total) * part;
   const reach = half + 2;
   const pass = (from: ArrayLike<number>, step: number, along: number): Float64Array => {
     const to = new Float64Array(128 * 128);
@@ -34,12 +34,11 @@ function detected(stamp: Float32Array, sigma: number): Float64Array {
 /** Ellipticity and size from second moments with a circular Gaussian weight of 0.75 arcsec FWHM (mission database, TelescopeVISPSFEllipticity: "Gaussian weighted"). */
 function moments(image: Float64Array): { e: number; fwhm: number; peak: number } {
   const sigma = 0.75 / 2.3548 / 0.025;
-  let [sum, xx, yy, xy] = [0, 0, 0, 0];
+  let [xx, yy, xy] = [0, 0, 0];
   for (let y = 10; y < 118; y++)
     for (let x = 10; x < 118; x++) {
       const [u, v] = [x - 64, y - 64];
       const weighted = image[y * 128 + x] * Math.exp(-(u * u + v * v) / (2 * sigma * sigma));
-      sum += weighted;
       xx += weighted * u * u;
       yy += weighted * v * v;
       xy += weighted * u * v;
@@ -82,7 +81,12 @@ describe("the PSF", () => {
 
   test("stays below the required ellipticity in the corners, and differs between them", async () => {
     const peaks = new Set<number>();
-    for (const [x, y] of [[-152, -170], [152, -170], [-152, 170], [152, 170]]) {
+    for (const [x, y] of [
+      [-152, -170],
+      [152, -170],
+      [-152, 170],
+      [152, 170],
+    ]) {
       const { e, peak } = moments(detected(await psf.stamp(800, x, y), DETECTION));
       expect(e).toBeLessThan(0.14);
       peaks.add(Math.round(peak * 1e4));

@@ -51,7 +51,13 @@ export function makePsf({ wavelengths, gridX, gridY }: PsfGrid = FULL_GRID): Psf
 }
 
 /** Complex amplitude in the pupil: its centre at index (0, 0), so that the PSF has no phase ramp. */
-function fillPupil({ side, step, transmission }: PupilGrid, wavelength: number, errors: readonly number[], re: Float64Array, im: Float64Array): void {
+function fillPupil(
+  { side, step, transmission }: PupilGrid,
+  wavelength: number,
+  errors: readonly number[],
+  re: Float64Array,
+  im: Float64Array,
+): void {
   re.fill(0);
   im.fill(0);
   for (let y = 0; y < side; y++)

@@ -43,14 +43,16 @@ export function pupilGrid(step: number): PupilGrid {
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++) {
       let open = 0;
-      for (let dy = -2; dy <= 2; dy++) for (let dx = -2; dx <= 2; dx++) if (isOpen((x - side / 2 + dx / 5) * step, (y - side / 2 + dy / 5) * step)) open++;
+      for (let dy = -2; dy <= 2; dy++)
+        for (let dx = -2; dx <= 2; dx++) if (isOpen((x - side / 2 + dx / 5) * step, (y - side / 2 + dy / 5) * step)) open++;
       transmission[y * side + x] = open / 25;
     }
   return { side, step, transmission };
 }
 
 /** Collecting area, m2. */
-export const openArea = ({ transmission, step }: PupilGrid): number => transmission.reduce((sum, open) => sum + open, 0) * step * step * 1e-6;
+export const openArea = ({ transmission, step }: PupilGrid): number =>
+  transmission.reduce((sum, open) => sum + open, 0) * step * step * 1e-6;
 
 /**
  * The wave-front error at a point of the pupil: Zernike polynomials 4 to 11, Noll's order and normalisation (unit rms over the full stop).

@@ -20,8 +20,8 @@ describe("the orbit", () => {
   test("is interpolated from its file to 100 m", () => {
     const time = parseUtc("2024-05-22T07:13:00Z");
     const [read, exact] = [orbitAt(orbit, mjdOf(time)), orbitState(time)];
-    exact.position.forEach((value, axis) => expect(Math.abs(read.position[axis] - value)).toBeLessThan(0.1));
-    exact.velocity.forEach((value, axis) => expect(Math.abs(read.velocity[axis] - value)).toBeLessThan(1e-5));
+    for (const [axis, value] of exact.position.entries()) expect(Math.abs(read.position[axis] - value)).toBeLessThan(0.1);
+    for (const [axis, value] of exact.velocity.entries()) expect(Math.abs(read.velocity[axis] - value)).toBeLessThan(1e-5);
   });
 });
 

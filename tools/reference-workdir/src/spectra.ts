@@ -1,5 +1,5 @@
 import { type Band, TU_BANDS } from "@elvis/formats/catalog";
-import { Header, type HduToWrite } from "@elvis/formats/fits";
+import { type HduToWrite, Header } from "@elvis/formats/fits";
 
 /** Rest wavelengths of all templates, nm: logarithmic from 40 to 3000. */
 export const WAVELENGTHS = Float64Array.from({ length: 600 }, (_, n) => 40 * (3000 / 40) ** (n / 599));
@@ -8,9 +8,11 @@ const LOG_STEP = Math.log(3000 / 40) / 599;
 /** h c / k, nm K. */
 const HC_OVER_K = 1.438777e7;
 /** Planck's law in wavelength, without its constants. */
-const planck = (wavelength: number, temperature: number): number => (wavelength / 500) ** -5 / (Math.exp(HC_OVER_K / (wavelength * temperature)) - 1);
+const planck = (wavelength: number, temperature: number): number =>
+  (wavelength / 500) ** -5 / (Math.exp(HC_OVER_K / (wavelength * temperature)) - 1);
 /** From `below` to 1 across an edge, over about 2 % of wavelength. */
-const edge = (wavelength: number, at: number, below: number): number => below + (1 - below) / (1 + Math.exp(-Math.log(wavelength / at) / 0.01));
+const edge = (wavelength: number, at: number, below: number): number =>
+  below + (1 - below) / (1 + Math.exp(-Math.log(wavelength / at) / 0.01));
 
 /** Galaxy templates 0 (oldest) to 30 (youngest), then one quasar: the layout of the COSMOS library (Ilbert et al. 2009), the spectra ours. */
 export const GALAXY_TEMPLATES = 31;
@@ -21,9 +23,12 @@ const old = (wavelength: number): number => planck(wavelength, 4300) * edge(wave
 /** A young one: a power law, the Balmer break, nothing below the Lyman limit. */
 const young = (wavelength: number): number => (wavelength / 550) ** -2.2 * edge(wavelength, 364.6, 0.75) * edge(wavelength, 91.2, 0.02);
 /** Power law of quasars, f_nu as nu^-0.5, with Ly-alpha, C IV, C III], Mg II, H-beta, H-alpha of the widths and strengths of Vanden Berk et al. 2001 (rounded). */
+// biome-ignore format: a table
 const QUASAR_LINES = [[121.6, 0.8, 0.02], [154.9, 0.35, 0.018], [190.9, 0.22, 0.02], [279.8, 0.25, 0.018], [486.1, 0.3, 0.014], [656.3, 1.2, 0.012]] as const;
 const quasar = (wavelength: number): number =>
-  (wavelength / 550) ** -1.5 * edge(wavelength, 91.2, 0.3) * (1 + QUASAR_LINES.reduce((sum, [at, height, width]) => sum + height * Math.exp(-0.5 * (Math.log(wavelength / at) / width) ** 2), 0));
+  (wavelength / 550) ** -1.5 *
+  edge(wavelength, 91.2, 0.3) *
+  (1 + QUASAR_LINES.reduce((sum, [at, height, width]) => sum + height * Math.exp(-0.5 * (Math.log(wavelength / at) / width) ** 2), 0));
 
 /** f_lambda, 1 at 550 nm. */
 export const galaxyTemplates: readonly Float64Array[] = [
@@ -57,7 +62,9 @@ export const starIntegrals: readonly Cumulative[] = starTemplates.map(cumulative
 
 /** Width of a band over its wavelength: VIS 550 to 900 nm, Gaia G wide, others a seventh. */
 const widthOf = ({ name }: Band): number => (name === "VIS" || name === "G_GAIA" ? 0.5 : 0.14);
-const BAND_EDGES = TU_BANDS.map((band) => [Math.log(band.wavelength * (1 - widthOf(band) / 2)), Math.log(band.wavelength * (1 + widthOf(band) / 2))] as const);
+const BAND_EDGES = TU_BANDS.map(
+  (band) => [Math.log(band.wavelength * (1 - widthOf(band) / 2)), Math.log(band.wavelength * (1 + widthOf(band) / 2))] as const,
+);
 const LOG_FIRST = Math.log(40);
 
 const at = (sum: Cumulative, logWavelength: number): number => {
@@ -89,6 +96,13 @@ export function libraryToWrite(templates: readonly Float64Array[], unit: string,
   return [
     { kind: "image", shape: [] },
     { kind: "image", name: "WAVELENGTH", shape: [WAVELENGTHS.length], pixels: WAVELENGTHS, header: new Header().set("BUNIT", "nm") },
-    { kind: "image", name: "TEMPLATES", shape: [WAVELENGTHS.length, templates.length], type: "float32", pixels: templates.map((template) => Float32Array.from(template)), header },
+    {
+      kind: "image",
+      name: "TEMPLATES",
+      shape: [WAVELENGTHS.length, templates.length],
+      type: "float32",
+      pixels: templates.map((template) => Float32Array.from(template)),
+      header,
+    },
   ];
 }

@@ -21,7 +21,12 @@ export interface StarSky {
 
 export function starSky(seed: number, ra: number, dec: number, footprint: Footprint, magnitudeLimit: number): StarSky {
   const latitude = galacticLatitude(ra, dec);
-  return { footprint, magnitudeLimit, root: stream(seed, "stars"), counts: countTable((i) => starCounts(i, latitude), BRIGHT, magnitudeLimit + COLOUR_MARGIN) };
+  return {
+    footprint,
+    magnitudeLimit,
+    root: stream(seed, "stars"),
+    counts: countTable((i) => starCounts(i, latitude), BRIGHT, magnitudeLimit + COLOUR_MARGIN),
+  };
 }
 
 /** A tile of about 2 x 2 degrees, as the original's: rows of 2 degrees of declination about odd degrees, in each as many degrees of RA as 2 degrees of arc. */
@@ -49,7 +54,13 @@ export function starTiles(sky: StarSky): readonly StarTile[] {
       const tile = tiles.get(key) ?? {
         ra: Math.min(360, (column + 0.5) * step),
         dec: centre,
-        area: { kind: "box" as const, raMin: column * step, raMax: Math.min(360, (column + 1) * step), decMin: centre - 1, decMax: centre + 1 },
+        area: {
+          kind: "box" as const,
+          raMin: column * step,
+          raMax: Math.min(360, (column + 1) * step),
+          decMin: centre - 1,
+          decMax: centre + 1,
+        },
         cells: [],
         numbers: [],
       };
@@ -58,7 +69,9 @@ export function starTiles(sky: StarSky): readonly StarTile[] {
       tile.numbers.push(n);
     }
   });
-  return [...tiles.values()].sort((a, b) => a.dec - b.dec || a.ra - b.ra).map((tile) => ({ ...tile, cells: Uint32Array.from(tile.cells), numbers: Uint32Array.from(tile.numbers) }));
+  return [...tiles.values()]
+    .sort((a, b) => a.dec - b.dec || a.ra - b.ra)
+    .map((tile) => ({ ...tile, cells: Uint32Array.from(tile.cells), numbers: Uint32Array.from(tile.numbers) }));
 }
 
 interface DrawnStar {
@@ -72,12 +85,16 @@ function drawStar(sky: StarSky, from: Stream, n: number): DrawnStar {
   // Bright counts are Sun-like stars and giants, faint ones M dwarfs: median temperature from 5800 K at 12 to 3300 K at 24.
   const median = 5800 - (2500 / 12) * Math.min(12, Math.max(0, i - 12));
   const temperature = Math.min(15_000, Math.max(2700, median * Math.exp(0.15 * gaussian(from, n, 4))));
-  const template = Math.round(((STAR_TEMPERATURES.length - 1) * Math.log(temperature / STAR_TEMPERATURES[0])) / Math.log(STAR_TEMPERATURES[STAR_TEMPERATURES.length - 1] / STAR_TEMPERATURES[0]));
+  const template = Math.round(
+    ((STAR_TEMPERATURES.length - 1) * Math.log(temperature / STAR_TEMPERATURES[0])) /
+      Math.log(STAR_TEMPERATURES[STAR_TEMPERATURES.length - 1] / STAR_TEMPERATURES[0]),
+  );
   const vis = i - 2.5 * Math.log10(bandFlux(starIntegrals[template], VIS, 0) / bandFlux(starIntegrals[template], I_BAND, 0));
   return { i, vis, template };
 }
 
 /** Absolute i magnitude of the main sequence by temperature (K): Pecaut and Mamajek 2013, rounded. */
+// biome-ignore format: a table
 const MAIN_SEQUENCE = [[2600, 13], [3000, 10.5], [3500, 8.5], [4000, 7.3], [5000, 5.7], [6000, 4.2], [7000, 3.2], [10_000, 1.5], [20_000, -1]] as const;
 function absoluteMagnitude(temperature: number): number {
   const above = MAIN_SEQUENCE.findIndex(([at], n) => n > 0 && at >= temperature);
@@ -86,8 +103,14 @@ function absoluteMagnitude(temperature: number): number {
 }
 
 /** Epoch J2016.0, as Gaia DR3. */
-export async function* starRows(sky: StarSky, tile: StarTile, metadata: ReadonlyMap<string, string>, batch = 20_000): AsyncIterable<Catalog> {
-  for (let first = 0; first < tile.numbers.length; first += batch) yield starBatch(sky, tile, first, Math.min(batch, tile.numbers.length - first), metadata);
+export async function* starRows(
+  sky: StarSky,
+  tile: StarTile,
+  metadata: ReadonlyMap<string, string>,
+  batch = 20_000,
+): AsyncIterable<Catalog> {
+  for (let first = 0; first < tile.numbers.length; first += batch)
+    yield starBatch(sky, tile, first, Math.min(batch, tile.numbers.length - first), metadata);
 }
 
 function starBatch(sky: StarSky, tile: StarTile, first: number, count: number, metadata: ReadonlyMap<string, string>): Catalog {
@@ -116,7 +139,7 @@ function starBatch(sky: StarSky, tile: StarTile, first: number, count: number, m
     data.SED_TEMPLATE[row] = template;
     const visFlux = 10 ** (-0.4 * (vis - 8.9));
     const scale = visFlux / bandFlux(starIntegrals[template], VIS, 0);
-    TU_BANDS.forEach(({ name }, band) => (data[starFlux(name)][row] = scale * bandFlux(starIntegrals[template], band, 0)));
+    for (const [band, { name }] of TU_BANDS.entries()) data[starFlux(name)][row] = scale * bandFlux(starIntegrals[template], band, 0);
     data.TU_MAG_H_2MASS[row] = 8.9 - 2.5 * Math.log10(scale * bandFlux(starIntegrals[template], H_BAND, 0));
   }
   return catalogFromColumns(inputStarColumns, { ...data, SOURCE_ID: ids, SED_TEMPLATE: Int32Array.from(data.SED_TEMPLATE) }, metadata);

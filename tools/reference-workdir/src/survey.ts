@@ -7,6 +7,7 @@ const FIRST_OBSERVATION = 4924;
 /** Days the survey file's name covers. */
 const SURVEY = { start: parseUtc("2024-02-14T00:00:00Z"), end: parseUtc("2024-12-31T00:00:00Z") };
 /** Seconds of arc along the short and the long side, from one dither to the next (mission database, DitherStepAngularMinimum). */
+// biome-ignore format: a table
 const DITHER_STEPS = [[0, 0], [50, 100], [0, 100], [0, 100]] as const;
 /** An observation of four dithers takes 4400 s, with a slew of 290 s to the next field (mission database). */
 const DITHER_TIME = 1100;

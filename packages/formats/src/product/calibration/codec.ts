@@ -3,7 +3,7 @@ import { FormatError } from "../../errors.ts";
 import { openFits } from "../../fits/open.ts";
 import type { FitsFile, HduToWrite } from "../../fits/types.ts";
 import { writeFits } from "../../fits/write.ts";
-import { readText, safeName, type Sink, type Source, writeText } from "../../io.ts";
+import { readText, type Sink, type Source, safeName, writeText } from "../../io.ts";
 import { formatProduct, type ProductDescriptor, readProductTree } from "../../xml/data-product.ts";
 import { type Field, fileField, listField } from "../../xml/fields.ts";
 import { parseXml } from "../../xml/parse.ts";
@@ -54,7 +54,8 @@ export function calibrationCodec<Model>(descriptor: CalibrationDescriptor<Model>
     namespace: `http://ecdm.euclid-ec.org/schema/dpd/vis/${stub}`,
     fields: { fileNames: fileNamesField(format) },
   };
-  const dataFile = (fileNames: readonly string[]): string | undefined => fileNames.find((name) => name.endsWith(`.${data.extension}`) || name.endsWith(`.${data.extension}.gz`));
+  const dataFile = (fileNames: readonly string[]): string | undefined =>
+    fileNames.find((name) => name.endsWith(`.${data.extension}`) || name.endsWith(`.${data.extension}.gz`));
   return {
     id,
     doc,
@@ -64,12 +65,14 @@ export function calibrationCodec<Model>(descriptor: CalibrationDescriptor<Model>
       const found = localName(tree.name);
       const { fileNames, header } = readProductTree(aliases.includes(found) ? { ...product, type: found } : product, tree, source.name);
       const name = dataFile(fileNames);
-      if (name === undefined) throw new FormatError(source.name, "Data", `the name of a .${data.extension} file`, fileNames.join(", ") || "none");
+      if (name === undefined)
+        throw new FormatError(source.name, "Data", `the name of a .${data.extension} file`, fileNames.join(", ") || "none");
       return { header, tree, fileNames, model: await readModel(data, await folder.open(`data/${name}`)) };
     },
     async encode(value, sink, folder) {
       const name = dataFile(value.fileNames);
-      if (name === undefined) throw new FormatError(sink.name, "Data", `the name of a .${data.extension} file`, value.fileNames.join(", ") || "none");
+      if (name === undefined)
+        throw new FormatError(sink.name, "Data", `the name of a .${data.extension} file`, value.fileNames.join(", ") || "none");
       await folder.create(`data/${name}`, (file) => writeModel(data, value.model, file));
       const root = value.tree && localName(value.tree.name);
       const written = root !== undefined && aliases.includes(root) ? { ...product, type: root } : product;

@@ -7,7 +7,9 @@ export const CCD_IDS: readonly CcdId[] = DIGITS.flatMap((j) => DIGITS.map((i): C
 
 /** The 144 quadrants in the order of a raw frame (`apps/docs/conventions.md`, "Pixels and frames"). */
 export const QUADRANT_IDS: readonly QuadrantId[] = CCD_IDS.flatMap((ccd) =>
-  ((ccd.endsWith("1") || ccd.endsWith("2") || ccd.endsWith("3") ? ["E", "F", "H", "G"] : ["G", "H", "F", "E"]) as QuadrantLetter[]).map((letter): QuadrantId => `${ccd}.${letter}`),
+  ((ccd.endsWith("1") || ccd.endsWith("2") || ccd.endsWith("3") ? ["E", "F", "H", "G"] : ["G", "H", "F", "E"]) as QuadrantLetter[]).map(
+    (letter): QuadrantId => `${ccd}.${letter}`,
+  ),
 );
 
 /** Areas that model images cover, pixels. */

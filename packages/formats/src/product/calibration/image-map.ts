@@ -23,7 +23,8 @@ export interface MapRules {
 /** @throws FormatError when MAPKIND is none of FULL, REPEAT, COARSE */
 export function mapKind(header: Header, file: string, place: string): MapKind {
   const kind = header.get("MAPKIND") ?? "FULL";
-  if (typeof kind !== "string" || !MAP_KINDS.includes(kind)) throw new FormatError(file, `${place}, MAPKIND`, MAP_KINDS.join(", "), String(kind));
+  if (typeof kind !== "string" || !MAP_KINDS.includes(kind))
+    throw new FormatError(file, `${place}, MAPKIND`, MAP_KINDS.join(", "), String(kind));
   return kind as MapKind;
 }
 
@@ -36,9 +37,16 @@ export function mapKind(header: Header, file: string, place: string): MapKind {
  */
 export function readImageMap(fits: FitsFile, rules: MapRules): ImageMap {
   const images = new Map<string, ImageHdu>();
-  for (const hdu of fits.hdus) if (hdu.kind === "image" && hdu.name !== "" && hdu.shape.length > 0) images.set(hdu.name.replace(/\.SCI$/, ""), hdu);
+  for (const hdu of fits.hdus)
+    if (hdu.kind === "image" && hdu.name !== "" && hdu.shape.length > 0) images.set(hdu.name.replace(/\.SCI$/, ""), hdu);
   const missing = rules.names.filter((name) => !images.has(name));
-  if (missing.length > 0) throw new FormatError(fits.name, "", `${rules.names.length} images`, `none named ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""}`);
+  if (missing.length > 0)
+    throw new FormatError(
+      fits.name,
+      "",
+      `${rules.names.length} images`,
+      `none named ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""}`,
+    );
   for (const [name, hdu] of images) checkShape(hdu, fits.name, `HDU ${hdu.index} (${name})`, rules.area);
   return {
     names: [...images.keys()],
@@ -55,8 +63,16 @@ function checkShape(hdu: ImageHdu, file: string, place: string, areaName: AreaNa
   const area = AREAS[areaName];
   const kind = mapKind(hdu.header, file, place);
   const [width, height] = hdu.shape;
-  const fits = hdu.shape.length === 2 && (kind === "FULL" ? width === area.width && height === area.height : width <= area.width && height <= area.height);
-  if (!fits) throw new FormatError(file, `${place}, NAXISn`, `${kind === "FULL" ? "" : "at most "}${area.width} x ${area.height} pixels for a ${kind} map`, hdu.shape.join(" x "));
+  const fits =
+    hdu.shape.length === 2 &&
+    (kind === "FULL" ? width === area.width && height === area.height : width <= area.width && height <= area.height);
+  if (!fits)
+    throw new FormatError(
+      file,
+      `${place}, NAXISn`,
+      `${kind === "FULL" ? "" : "at most "}${area.width} x ${area.height} pixels for a ${kind} map`,
+      hdu.shape.join(" x "),
+    );
 }
 
 function withCheckedPixels(hdu: ImageHdu, file: string, rules: MapRules): ImageHdu {
@@ -85,11 +101,13 @@ function checkPixels(pixels: PixelArray, whole: boolean, file: string, place: st
   let sum = 0;
   for (let at = 0; at < pixels.length; at++) {
     const value = Number(pixels[at]);
-    if (!(value >= rules.minimum && value <= rules.maximum)) throw new FormatError(file, `${place}, pixel ${at}`, `${rules.minimum} to ${rules.maximum}`, String(value));
+    if (!(value >= rules.minimum && value <= rules.maximum))
+      throw new FormatError(file, `${place}, pixel ${at}`, `${rules.minimum} to ${rules.maximum}`, String(value));
     sum += value;
   }
   const mean = sum / pixels.length;
-  if (whole && rules.mean !== undefined && !(mean >= rules.mean[0] && mean <= rules.mean[1])) throw new FormatError(file, place, `a mean of ${rules.mean[0]} to ${rules.mean[1]}`, mean.toPrecision(6));
+  if (whole && rules.mean !== undefined && !(mean >= rules.mean[0] && mean <= rules.mean[1]))
+    throw new FormatError(file, place, `a mean of ${rules.mean[0]} to ${rules.mean[1]}`, mean.toPrecision(6));
 }
 
 /** An image that is made when it is asked for, not read from a file. */
@@ -133,7 +151,12 @@ function madeHdu(made: MadeImage, name: string, index: number): ImageHdu {
     read: async () => ({ width, height, shape: made.shape, pixels: await pixels() }),
     readFloat32: async () => {
       const all = await pixels();
-      return { width, height, shape: made.shape, pixels: all instanceof Float32Array ? all : Float32Array.from(all as ArrayLike<number>, Number) };
+      return {
+        width,
+        height,
+        shape: made.shape,
+        pixels: all instanceof Float32Array ? all : Float32Array.from(all as ArrayLike<number>, Number),
+      };
     },
     readRange: async (first, count) => (await pixels()).slice(first, first + count),
   };
@@ -145,7 +168,15 @@ export function* mapToWrite(map: ImageMap, extra: (name: string) => Header = () 
     const hdu = map.image(name);
     const header = new Header(hdu.header.cards);
     for (const card of extra(name).cards) header.put(card);
-    yield { kind: "image", name, shape: hdu.shape, header, type: "float32", pixels: pixelsOf(hdu), stored: storage(hdu.header) } satisfies ImageToWrite;
+    yield {
+      kind: "image",
+      name,
+      shape: hdu.shape,
+      header,
+      type: "float32",
+      pixels: pixelsOf(hdu),
+      stored: storage(hdu.header),
+    } satisfies ImageToWrite;
   }
 }
 

@@ -14,26 +14,34 @@ export function readBias(fits: FitsFile): BiasModel {
   const number = (id: string, keyword: string, maximum: number): number => {
     const { header, index } = structure.image(id);
     const value = header.number(keyword);
-    if (value === undefined || !(value >= 0 && value <= maximum)) throw new FormatError(fits.name, `HDU ${index} (${id}), ${keyword}`, `0 to ${maximum}`, String(header.get(keyword) ?? "nothing"));
+    if (value === undefined || !(value >= 0 && value <= maximum))
+      throw new FormatError(fits.name, `HDU ${index} (${id}), ${keyword}`, `0 to ${maximum}`, String(header.get(keyword) ?? "nothing"));
     return value;
   };
-  const all = (keyword: string, maximum: number): PerQuadrant<number> => Object.fromEntries(QUADRANT_IDS.map((id) => [id, number(id, keyword, maximum)]));
+  const all = (keyword: string, maximum: number): PerQuadrant<number> =>
+    Object.fromEntries(QUADRANT_IDS.map((id) => [id, number(id, keyword, maximum)]));
   return { level: all("BIAS_LVL", 65535), readNoise: all("RDNOISE", 1000), structure };
 }
 
 export function* biasToWrite({ level, readNoise, structure }: BiasModel): Iterable<HduToWrite> {
   yield { kind: "image", shape: [] };
-  yield* mapToWrite(structure, (id) => new Header().setReal("BIAS_LVL", level[id], "[ADU] pedestal").setReal("RDNOISE", readNoise[id], "[electron] read noise, rms"));
+  yield* mapToWrite(structure, (id) =>
+    new Header().setReal("BIAS_LVL", level[id], "[ADU] pedestal").setReal("RDNOISE", readNoise[id], "[electron] read noise, rms"),
+  );
 }
 
 /** Small-scale flat: an image for each quadrant over its light pixels, mean 1, first pixel read first. */
-export const readPrnu = (fits: FitsFile): ImageMap => readImageMap(fits, { names: QUADRANT_IDS, area: "light", minimum: 0, maximum: 2, mean: [0.9, 1.1] });
+export const readPrnu = (fits: FitsFile): ImageMap =>
+  readImageMap(fits, { names: QUADRANT_IDS, area: "light", minimum: 0, maximum: 2, mean: [0.9, 1.1] });
 
 /** Large-scale flat: an image for each CCD in its own frame, relative to the middle of the field. */
-export const readIllumination = (fits: FitsFile): ImageMap => readImageMap(fits, { names: CCD_IDS, area: "ccd", minimum: 0, maximum: 2, mean: [0.5, 1.5] });
+export const readIllumination = (fits: FitsFile): ImageMap =>
+  readImageMap(fits, { names: CCD_IDS, area: "ccd", minimum: 0, maximum: 2, mean: [0.5, 1.5] });
 
 /** Light scattered by the service module, e-/s/pixel: an image for each CCD in its own frame. */
-export const readStraylight = (fits: FitsFile): StraylightModel => ({ map: readImageMap(fits, { names: CCD_IDS, area: "ccd", minimum: 0, maximum: 1e6 }) });
+export const readStraylight = (fits: FitsFile): StraylightModel => ({
+  map: readImageMap(fits, { names: CCD_IDS, area: "ccd", minimum: 0, maximum: 1e6 }),
+});
 
 export function* imagesToWrite(map: ImageMap): Iterable<HduToWrite> {
   yield { kind: "image", shape: [] };

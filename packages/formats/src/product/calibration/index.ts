@@ -1,3 +1,3 @@
 export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS } from "./ids.ts";
-export { type MadeImage, madeImageMap, mapKind, type MapKind } from "./image-map.ts";
+export { type MadeImage, type MapKind, madeImageMap, mapKind } from "./image-map.ts";
 export { instrumentModels } from "./models.ts";

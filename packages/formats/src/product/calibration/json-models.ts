@@ -1,5 +1,15 @@
 import { FormatError } from "../../errors.ts";
-import type { BrighterFatterModel, CrosstalkModel, DistortionModel, GainModel, GhostModel, NonLinearityModel, PluginModel, QualityTable, ZeroPointModel } from "../types.ts";
+import type {
+  BrighterFatterModel,
+  CrosstalkModel,
+  DistortionModel,
+  GainModel,
+  GhostModel,
+  NonLinearityModel,
+  PluginModel,
+  QualityTable,
+  ZeroPointModel,
+} from "../types.ts";
 import { QUADRANT_IDS } from "./ids.ts";
 import { arrayOf, type Json, key, matrixOf, numberOf, numbersOf, objectOf, perQuadrantOf } from "./json.ts";
 
@@ -16,7 +26,13 @@ export const readNonLinearity = (json: Json): NonLinearityModel =>
     const at = (electrons: number): number => coefficients.reduce((sum, coefficient) => sum * electrons + coefficient, 0);
     for (let step = 1; step <= 400; step++) {
       const [low, high] = [((step - 1) * FULL_WELL) / 400, (step * FULL_WELL) / 400];
-      if (!(at(high) > at(low))) throw new FormatError(value.file, value.place, `a polynomial that rises from 0 to ${FULL_WELL} e-`, `${at(low)} at ${low} e- and ${at(high)} at ${high} e-`);
+      if (!(at(high) > at(low)))
+        throw new FormatError(
+          value.file,
+          value.place,
+          `a polynomial that rises from 0 to ${FULL_WELL} e-`,
+          `${at(low)} at ${low} e- and ${at(high)} at ${high} e-`,
+        );
     }
     return coefficients;
   });
@@ -40,7 +56,13 @@ export function readCrosstalk(json: Json): CrosstalkModel {
     }),
   );
 }
-export const crosstalkToWrite = (model: CrosstalkModel): unknown => ({ date: "", author: "", comment: "fraction of the source's signal that is added to the victim", exp_list: [], cal_coeff: model });
+export const crosstalkToWrite = (model: CrosstalkModel): unknown => ({
+  date: "",
+  author: "",
+  comment: "fraction of the source's signal that is added to the victim",
+  exp_list: [],
+  cal_coeff: model,
+});
 
 /** `{ electrons, perQuadrant }`: AB magnitudes that give 1 e-/s. */
 export const readZeroPoint = (json: Json): ZeroPointModel => ({
@@ -69,7 +91,8 @@ export const readDistortion = (json: Json): DistortionModel => ({
 export function readGhost(json: Json): GhostModel {
   const square = (name: string): readonly (readonly number[])[] => {
     const matrix = matrixOf(key(json, name));
-    if (matrix.length !== 4 || matrix[0].length !== 4) throw new FormatError(json.file, name, "4 x 4 numbers", `${matrix.length} x ${matrix[0].length}`);
+    if (matrix.length !== 4 || matrix[0].length !== 4)
+      throw new FormatError(json.file, name, "4 x 4 numbers", `${matrix.length} x ${matrix[0].length}`);
     return matrix;
   };
   const shift = numbersOf(key(json, "shift"));

@@ -58,4 +58,5 @@ export function matrixOf(at: Json): readonly (readonly number[])[] {
 }
 
 /** One value for each of the 144 quadrants. @throws FormatError naming the quadrant that is missing or wrong */
-export const perQuadrantOf = <T>(at: Json, read: (value: Json) => T): PerQuadrant<T> => Object.fromEntries(QUADRANT_IDS.map((id) => [id, read(key(at, id))]));
+export const perQuadrantOf = <T>(at: Json, read: (value: Json) => T): PerQuadrant<T> =>
+  Object.fromEntries(QUADRANT_IDS.map((id) => [id, read(key(at, id))]));

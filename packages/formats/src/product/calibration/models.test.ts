@@ -4,9 +4,10 @@ import { Header } from "../../fits/header.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../../io.ts";
 import { newHeader } from "../../xml/header.ts";
 import type { Calibration, DefectMap, PsfModel } from "../types.ts";
-import { CCD_IDS, instrumentModels, madeImageMap, type MapKind, QUADRANT_IDS } from "./index.ts";
+import { CCD_IDS, instrumentModels, type MapKind, madeImageMap, QUADRANT_IDS } from "./index.ts";
 
-const all = <T>(value: (id: string, n: number) => T): Record<string, T> => Object.fromEntries(QUADRANT_IDS.map((id, n) => [id, value(id, n)]));
+const all = <T>(value: (id: string, n: number) => T): Record<string, T> =>
+  Object.fromEntries(QUADRANT_IDS.map((id, n) => [id, value(id, n)]));
 
 const product = <Model>(model: Model, fileName: string): Calibration<Model> => ({
   header: newHeader({ type: "test", id: "TEST-1", date: new Date(Date.UTC(2026, 0, 2)), software: "test" }),
@@ -14,14 +15,19 @@ const product = <Model>(model: Model, fileName: string): Calibration<Model> => (
   model,
 });
 
-async function write<Model>(codec: Codec<Calibration<Model>>, model: Model, fileName: string): Promise<{ folder: MemoryFolder; xml: Uint8Array }> {
+async function write<Model>(
+  codec: Codec<Calibration<Model>>,
+  model: Model,
+  fileName: string,
+): Promise<{ folder: MemoryFolder; xml: Uint8Array }> {
   const folder = new MemoryFolder();
   const sink = new BufferSink("model.xml");
   await codec.encode(product(model, fileName), sink, folder);
   return { folder, xml: sink.bytes().slice() };
 }
 
-const sameBytes = (a?: Uint8Array, b?: Uint8Array): boolean => a !== undefined && a.length === b?.length && a.every((byte, at) => byte === b[at]);
+const sameBytes = (a?: Uint8Array, b?: Uint8Array): boolean =>
+  a !== undefined && a.length === b?.length && a.every((byte, at) => byte === b[at]);
 
 /** Written, read, and written again from what was read: the bytes must not change. */
 async function roundTrip<Model>(codec: Codec<Calibration<Model>>, model: Model, fileName: string): Promise<Calibration<Model>> {
@@ -42,8 +48,20 @@ async function decodeJson<Model>(codec: Codec<Calibration<Model>>, valid: Model,
   return codec.decode(bufferSource(xml, "model.xml"), folder);
 }
 
-const images = (names: readonly string[], value: (x: number, y: number) => number, kind: MapKind = "REPEAT", width = 4, height = 3, header?: Header) =>
-  madeImageMap(names, () => ({ shape: [width, height], kind, header, pixels: () => Float32Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width))) }));
+const images = (
+  names: readonly string[],
+  value: (x: number, y: number) => number,
+  kind: MapKind = "REPEAT",
+  width = 4,
+  height = 3,
+  header?: Header,
+) =>
+  madeImageMap(names, () => ({
+    shape: [width, height],
+    kind,
+    header,
+    pixels: () => Float32Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width))),
+  }));
 
 describe("JSON models", () => {
   const gain = all((_, n) => 3.4 + n / 1000);
@@ -75,8 +93,20 @@ describe("JSON models", () => {
 
   test("refuse a response that falls before full well", async () => {
     // 1 - 6e-6 x is the slope of x - 3e-6 x^2: it is 0 at 166 667 e-, before 200 000.
-    await expect(decodeJson(instrumentModels.nonlinearity, all(() => [1, 0]), all(() => [-3e-6, 1, 0]))).rejects.toThrow("1-1.E: expected a polynomial that rises");
-    await expect(decodeJson(instrumentModels.nonlinearity, all(() => [1, 0]), all(() => [-2e-6, 1, 0]))).resolves.toBeDefined();
+    await expect(
+      decodeJson(
+        instrumentModels.nonlinearity,
+        all(() => [1, 0]),
+        all(() => [-3e-6, 1, 0]),
+      ),
+    ).rejects.toThrow("1-1.E: expected a polynomial that rises");
+    await expect(
+      decodeJson(
+        instrumentModels.nonlinearity,
+        all(() => [1, 0]),
+        all(() => [-2e-6, 1, 0]),
+      ),
+    ).resolves.toBeDefined();
   });
 
   test("refuse matrices whose rows differ in length, and crosstalk of quadrants that are not there", async () => {
@@ -90,7 +120,11 @@ describe("image models", () => {
   test("keep level, noise and structure of the bias", async () => {
     const level = all((_, n) => 2700 + n);
     const readNoise = all((_, n) => 3 + n / 100);
-    const { model } = await roundTrip(instrumentModels.bias, { level, readNoise, structure: images(QUADRANT_IDS, (x, y) => x - 2 * y) }, "b.fits");
+    const { model } = await roundTrip(
+      instrumentModels.bias,
+      { level, readNoise, structure: images(QUADRANT_IDS, (x, y) => x - 2 * y) },
+      "b.fits",
+    );
     expect(model.level).toEqual(level);
     expect(model.readNoise["6-6.E"]).toBeCloseTo(readNoise["6-6.E"], 12);
     const image = await model.structure.image("2-3.G").readFloat32();
@@ -99,20 +133,35 @@ describe("image models", () => {
 
   test("store scaled integers as the integers they were", async () => {
     const scaled = new Header().set("BITPIX", 8).set("BSCALE", 0.0005).setReal("BZERO", 0.936);
-    const { model } = await roundTrip(instrumentModels.prnu, images(QUADRANT_IDS, (x) => 1 + (x - 1.5) / 100, "REPEAT", 4, 3, scaled), "p.fits");
+    const { model } = await roundTrip(
+      instrumentModels.prnu,
+      images(QUADRANT_IDS, (x) => 1 + (x - 1.5) / 100, "REPEAT", 4, 3, scaled),
+      "p.fits",
+    );
     const hdu = model.image("1-1.E");
     expect(hdu.header.get("BITPIX")).toBe(8);
-    for (const [x, value] of Array.from(await hdu.readRange(0, 4), Number).entries()) expect(Math.abs(value - 1 - (x - 1.5) / 100)).toBeLessThanOrEqual(0.00025 + 1e-7);
+    for (const [x, value] of Array.from(await hdu.readRange(0, 4), Number).entries())
+      expect(Math.abs(value - 1 - (x - 1.5) / 100)).toBeLessThanOrEqual(0.00025 + 1e-7);
   });
 
   test("name the quadrants that are missing", async () => {
-    const { folder, xml } = await write(instrumentModels.prnu, images(QUADRANT_IDS.slice(1), () => 1), "p.fits");
-    await expect(instrumentModels.prnu.decode(bufferSource(xml, "model.xml"), folder)).rejects.toThrow("p.fits: expected 144 images, found none named 1-1.E");
+    const { folder, xml } = await write(
+      instrumentModels.prnu,
+      images(QUADRANT_IDS.slice(1), () => 1),
+      "p.fits",
+    );
+    await expect(instrumentModels.prnu.decode(bufferSource(xml, "model.xml"), folder)).rejects.toThrow(
+      "p.fits: expected 144 images, found none named 1-1.E",
+    );
   });
 
   test("refuse a FULL map of another shape, and a COARSE one finer than its area", async () => {
     const decode = async (kind: MapKind, width: number, height: number) => {
-      const { folder, xml } = await write(instrumentModels.illumination, images(CCD_IDS, () => 1, kind, width, height), "i.fits");
+      const { folder, xml } = await write(
+        instrumentModels.illumination,
+        images(CCD_IDS, () => 1, kind, width, height),
+        "i.fits",
+      );
       return instrumentModels.illumination.decode(bufferSource(xml, "model.xml"), folder);
     };
     await expect(decode("FULL", 4, 3)).rejects.toThrow("HDU 1 (1-1), NAXISn: expected 4096 x 4132 pixels for a FULL map, found 4 x 3");
@@ -122,8 +171,16 @@ describe("image models", () => {
 
   test("refuse pixels when they are read: NaN, and a flat that is not near 1", async () => {
     const decode = async (value: number) => {
-      const { folder, xml } = await write(instrumentModels.prnu, images(QUADRANT_IDS, () => 1), "p.fits");
-      const broken = await write(instrumentModels.illumination, images(QUADRANT_IDS, () => value), "p.fits").catch(() => undefined);
+      const { folder, xml } = await write(
+        instrumentModels.prnu,
+        images(QUADRANT_IDS, () => 1),
+        "p.fits",
+      );
+      const broken = await write(
+        instrumentModels.illumination,
+        images(QUADRANT_IDS, () => value),
+        "p.fits",
+      ).catch(() => undefined);
       expect(broken).toBeDefined();
       folder.files.set("data/p.fits", broken?.folder.files.get("data/p.fits") as Uint8Array);
       return (await instrumentModels.prnu.decode(bufferSource(xml, "model.xml"), folder)).model.image("1-1.F");
@@ -137,7 +194,13 @@ describe("image models", () => {
 describe("tables", () => {
   const defects: DefectMap = {
     ccds: ["1-1", "6-4"],
-    read: async (ccd) => ({ x: Int32Array.of(0, 4095), y: Int32Array.of(4131, ccd === "1-1" ? 0 : 7), flag: Int32Array.of(2, 128), rate: Float32Array.of(0.5, 0), response: Float32Array.of(1, 0) }),
+    read: async (ccd) => ({
+      x: Int32Array.of(0, 4095),
+      y: Int32Array.of(4131, ccd === "1-1" ? 0 : 7),
+      flag: Int32Array.of(2, 128),
+      rate: Float32Array.of(0.5, 0),
+      response: Float32Array.of(1, 0),
+    }),
   };
 
   test("list defects from (0, 0) though the file counts from 1", async () => {
@@ -148,28 +211,47 @@ describe("tables", () => {
 
   test("refuse a defect outside the CCD", async () => {
     const outside: DefectMap = { ccds: ["1-1"], read: async () => ({ ...(await defects.read("1-1")), x: Int32Array.of(0, 4096) }) };
-    await expect((await roundTrip(instrumentModels.flagmaps, defects, "f.fits")).model.read("2-2")).rejects.toThrow("f.fits: expected a table named 2-2");
+    await expect((await roundTrip(instrumentModels.flagmaps, defects, "f.fits")).model.read("2-2")).rejects.toThrow(
+      "f.fits: expected a table named 2-2",
+    );
     const { folder, xml } = await write(instrumentModels.flagmaps, outside, "f.fits");
     const { model } = await instrumentModels.flagmaps.decode(bufferSource(xml, "model.xml"), folder);
     await expect(model.read("1-1")).rejects.toThrow("HDU 1 (1-1), row 2: expected a pixel of 4096 x 4132, found (4097, 1)");
   });
 
   test("hold the quantiles of cosmic rays, which must ascend", async () => {
-    const model = { length: { probability: [0, 0.5, 1], value: [0, 6, 464] }, energy: { probability: [0, 1], value: [1197, 3.57e6] }, coveringFraction: 0.014, duration: 565 };
+    const model = {
+      length: { probability: [0, 0.5, 1], value: [0, 6, 464] },
+      energy: { probability: [0, 1], value: [1197, 3.57e6] },
+      coveringFraction: 0.014,
+      duration: 565,
+    };
     expect((await roundTrip(instrumentModels.cosmicRay, model, "c.fits")).model).toEqual(model);
-    await expect(roundTrip(instrumentModels.cosmicRay, { ...model, energy: { probability: [0, 1], value: [2, 1] } }, "c.fits")).rejects.toThrow("ENERGY, VALUE: expected ascending");
+    await expect(
+      roundTrip(instrumentModels.cosmicRay, { ...model, energy: { probability: [0, 1], value: [2, 1] } }, "c.fits"),
+    ).rejects.toThrow("ENERGY, VALUE: expected ascending");
   });
 });
 
 describe("the PSF look-up table", () => {
   // A stamp that tells its wavelength and place: only the sum is fixed.
-  const stampOf = (wavelength: number, x: number, y: number): Float32Array => Float32Array.of(wavelength / 1000, x / 1000, y / 1000, 1 - (wavelength + x + y) / 1000);
-  const model: PsfModel = { wavelengths: [550, 900], gridX: [-130, 0, 130], gridY: [-150, 150], oversampling: 4, size: 2, stamp: async (wavelength, x, y) => stampOf(wavelength, x, y) };
+  const stampOf = (wavelength: number, x: number, y: number): Float32Array =>
+    Float32Array.of(wavelength / 1000, x / 1000, y / 1000, 1 - (wavelength + x + y) / 1000);
+  const model: PsfModel = {
+    wavelengths: [550, 900],
+    gridX: [-130, 0, 130],
+    gridY: [-150, 150],
+    oversampling: 4,
+    size: 2,
+    stamp: async (wavelength, x, y) => stampOf(wavelength, x, y),
+  };
 
   test("interpolates between positions and wavelengths, and holds the nearest beyond them", async () => {
     const { model: read } = await roundTrip(instrumentModels.psf, model, "psf.fits");
     expect(read).toMatchObject({ wavelengths: [550, 900], gridX: [-130, 0, 130], gridY: [-150, 150], oversampling: 4, size: 2 });
-    const close = (found: Float32Array, expected: Float32Array) => expected.forEach((value, at) => expect(found[at]).toBeCloseTo(value, 6));
+    const close = (found: Float32Array, expected: Float32Array): void => {
+      for (const [at, value] of expected.entries()) expect(found[at]).toBeCloseTo(value, 6);
+    };
     close(await read.stamp(900, 0, -150), stampOf(900, 0, -150));
     close(await read.stamp(620, -65, 30), stampOf(620, -65, 30));
     close(await read.stamp(500, 200, 30), stampOf(550, 130, 30));
@@ -179,7 +261,21 @@ describe("the PSF look-up table", () => {
     const { folder, xml } = await write(instrumentModels.psf, model, "psf.fits");
     const bytes = folder.files.get("data/psf.fits") as Uint8Array;
     let read = 0;
-    const counting = { ...folder, has: folder.has.bind(folder), create: folder.create.bind(folder), open: async (name: string) => { const source = bufferSource(bytes, name); return { ...source, read: (at: number, length: number) => { read += length; return source.read(at, length); } }; } };
+    const counting = {
+      ...folder,
+      has: folder.has.bind(folder),
+      create: folder.create.bind(folder),
+      open: async (name: string) => {
+        const source = bufferSource(bytes, name);
+        return {
+          ...source,
+          read: (at: number, length: number) => {
+            read += length;
+            return source.read(at, length);
+          },
+        };
+      },
+    };
     const { model: opened } = await instrumentModels.psf.decode(bufferSource(xml, "model.xml"), counting);
     read = 0;
     await opened.stamp(900, 130, 150);
@@ -190,23 +286,37 @@ describe("the PSF look-up table", () => {
     const dim: PsfModel = { ...model, stamp: async (...at) => stampOf(...at).map((value) => 0.97 * value) };
     const { folder, xml } = await write(instrumentModels.psf, dim, "psf.fits");
     const { model: opened } = await instrumentModels.psf.decode(bufferSource(xml, "model.xml"), folder);
-    await expect(opened.stamp(900, 130, 150)).rejects.toThrow("psf.fits: HDU 3 (PSF_900), plane 6: expected a sum of 1 within 0.01, found 0.97");
+    await expect(opened.stamp(900, 130, 150)).rejects.toThrow(
+      "psf.fits: HDU 3 (PSF_900), plane 6: expected a sum of 1 within 0.01, found 0.97",
+    );
     await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow("outer CCDs");
   });
 });
 
 describe("the product", () => {
   test("is refused when it is another one, or names no data file of the right kind", async () => {
-    const { folder, xml } = await write(instrumentModels.gain, all(() => 3.4), "g.json");
-    await expect(instrumentModels.zerop.decode(bufferSource(xml, "model.xml"), folder)).rejects.toThrow("root element: expected DpdVisZeroPoint, found DpdVisGainModel");
+    const { folder, xml } = await write(
+      instrumentModels.gain,
+      all(() => 3.4),
+      "g.json",
+    );
+    await expect(instrumentModels.zerop.decode(bufferSource(xml, "model.xml"), folder)).rejects.toThrow(
+      "root element: expected DpdVisZeroPoint, found DpdVisGainModel",
+    );
     const other = new TextEncoder().encode(new TextDecoder().decode(xml).replace("g.json", "g.txt"));
-    await expect(instrumentModels.gain.decode(bufferSource(other, "model.xml"), folder)).rejects.toThrow("expected the name of a .json file, found g.txt");
+    await expect(instrumentModels.gain.decode(bufferSource(other, "model.xml"), folder)).rejects.toThrow(
+      "expected the name of a .json file, found g.txt",
+    );
     const outside = new TextEncoder().encode(new TextDecoder().decode(xml).replace("g.json", "../g.json"));
     await expect(instrumentModels.gain.decode(bufferSource(outside, "model.xml"), folder)).rejects.toThrow("bare file name");
   });
 
   test("keeps elements that are not known", async () => {
-    const { folder, xml } = await write(instrumentModels.gain, all(() => 3.4), "g.json");
+    const { folder, xml } = await write(
+      instrumentModels.gain,
+      all(() => 3.4),
+      "g.json",
+    );
     const extended = new TextDecoder().decode(xml).replace("<Data>", "<Data>\n    <ValidityRange>2023</ValidityRange>");
     const read = await instrumentModels.gain.decode(bufferSource(new TextEncoder().encode(extended), "model.xml"), folder);
     const sink = new BufferSink();

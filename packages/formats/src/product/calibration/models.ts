@@ -4,18 +4,35 @@ import type { Calibration, CrosstalkModel, PsfModel } from "../types.ts";
 import { type CalibrationDescriptor, calibrationCodec } from "./codec.ts";
 import { biasToWrite, imagesToWrite, readBias, readIllumination, readPrnu, readStraylight } from "./images.ts";
 import type { Json } from "./json.ts";
-import { crosstalkToWrite, readBrighterFatter, readCrosstalk, readDistortion, readGain, readGhost, readNonLinearity, readPlugin, readQualityTable, readZeroPoint } from "./json-models.ts";
+import {
+  crosstalkToWrite,
+  readBrighterFatter,
+  readCrosstalk,
+  readDistortion,
+  readGain,
+  readGhost,
+  readNonLinearity,
+  readPlugin,
+  readQualityTable,
+  readZeroPoint,
+} from "./json-models.ts";
 import { psfToWrite, readPsf } from "./psf.ts";
 import { cosmicRaysToWrite, defectsToWrite, readCosmicRays, readDefects } from "./tables.ts";
 
 /** Root element, format name and description; the namespace and the codec's id follow from the root. */
 type Labels = readonly [type: string, doc: string, ...aliases: string[]];
 
-const fits = <Model>([type, doc, ...aliases]: Labels, read: (file: FitsFile) => Model | Promise<Model>, hdus: (model: Model) => Iterable<HduToWrite>): Codec<Calibration<Model>> =>
-  calibrationCodec({ ...labels(type), type, doc, aliases, data: { extension: "fits", read, hdus } });
+const fits = <Model>(
+  [type, doc, ...aliases]: Labels,
+  read: (file: FitsFile) => Model | Promise<Model>,
+  hdus: (model: Model) => Iterable<HduToWrite>,
+): Codec<Calibration<Model>> => calibrationCodec({ ...labels(type), type, doc, aliases, data: { extension: "fits", read, hdus } });
 
-const json = <Model>([type, doc, ...aliases]: Labels, read: (json: Json) => Model, value?: (model: Model) => unknown): Codec<Calibration<Model>> =>
-  calibrationCodec({ ...labels(type), type, doc, aliases, data: { extension: "json", read, value } });
+const json = <Model>(
+  [type, doc, ...aliases]: Labels,
+  read: (json: Json) => Model,
+  value?: (model: Model) => unknown,
+): Codec<Calibration<Model>> => calibrationCodec({ ...labels(type), type, doc, aliases, data: { extension: "json", read, value } });
 
 /** "DpdVisGainModel": id and format "vis.gainModel", namespace ending "gainmodel". */
 function labels(type: string): Pick<CalibrationDescriptor<unknown>, "id" | "stub" | "format"> {

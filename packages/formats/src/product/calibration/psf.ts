@@ -26,11 +26,19 @@ export async function readPsf(fits: FitsFile): Promise<PsfModel> {
   const rows = count(fits, "GRIDNY");
   const positions = await fits.table("POSITIONS").readColumns(["FPA_X", "FPA_Y"]);
   const { gridX, gridY } = grid(fits.name, numbers(positions.FPA_X), numbers(positions.FPA_Y), columns, rows);
-  const cubes = fits.hdus.filter((hdu): hdu is ImageHdu => hdu.kind === "image" && hdu.name.startsWith("PSF_")).map((hdu) => ({ hdu, wavelength: wavelengthOf(fits, hdu) }));
+  const cubes = fits.hdus
+    .filter((hdu): hdu is ImageHdu => hdu.kind === "image" && hdu.name.startsWith("PSF_"))
+    .map((hdu) => ({ hdu, wavelength: wavelengthOf(fits, hdu) }));
   cubes.sort((a, b) => a.wavelength - b.wavelength);
   if (cubes.length === 0) throw new FormatError(fits.name, "", "images named PSF_<nm>", "none");
   for (const { hdu } of cubes)
-    if (hdu.shape.join() !== [size, size, columns * rows].join()) throw new FormatError(fits.name, `HDU ${hdu.index} (${hdu.name}), NAXISn`, `${size} x ${size} x ${columns * rows}`, hdu.shape.join(" x "));
+    if (hdu.shape.join() !== [size, size, columns * rows].join())
+      throw new FormatError(
+        fits.name,
+        `HDU ${hdu.index} (${hdu.name}), NAXISn`,
+        `${size} x ${size} x ${columns * rows}`,
+        hdu.shape.join(" x "),
+      );
   const wavelengths = cubes.map(({ wavelength }) => wavelength);
 
   const atGrid = async (cube: number, column: number, row: number): Promise<Float32Array> => {
@@ -93,7 +101,11 @@ export function* psfToWrite(model: PsfModel): Iterable<HduToWrite> {
     };
 }
 
-async function* stamps(model: PsfModel, wavelength: number, positions: readonly (readonly [number, number])[]): AsyncIterable<Float32Array> {
+async function* stamps(
+  model: PsfModel,
+  wavelength: number,
+  positions: readonly (readonly [number, number])[],
+): AsyncIterable<Float32Array> {
   for (const [x, y] of positions) yield await model.stamp(wavelength, x, y);
 }
 
@@ -104,19 +116,37 @@ function neighbours(ascending: readonly number[], value: number): readonly (read
   if (value >= ascending[last]) return [[last, 1]];
   const above = ascending.findIndex((entry) => entry >= value);
   const share = (value - ascending[above - 1]) / (ascending[above] - ascending[above - 1]);
-  return share === 1 ? [[above, 1]] : [[above - 1, 1 - share], [above, share]];
+  return share === 1
+    ? [[above, 1]]
+    : [
+        [above - 1, 1 - share],
+        [above, share],
+      ];
 }
 
-function grid(file: string, x: readonly number[], y: readonly number[], columns: number, rows: number): { gridX: readonly number[]; gridY: readonly number[] } {
+function grid(
+  file: string,
+  x: readonly number[],
+  y: readonly number[],
+  columns: number,
+  rows: number,
+): { gridX: readonly number[]; gridY: readonly number[] } {
   if (x.length !== columns * rows) throw new FormatError(file, "POSITIONS", `${columns} x ${rows} rows`, String(x.length));
   const gridX = x.slice(0, columns);
   const gridY = y.filter((_, index) => index % columns === 0);
-  const isRegular = x.every((value, index) => value === gridX[index % columns]) && y.every((value, index) => value === gridY[Math.floor(index / columns)]);
+  const isRegular =
+    x.every((value, index) => value === gridX[index % columns]) && y.every((value, index) => value === gridY[Math.floor(index / columns)]);
   const isAscending = (values: readonly number[]): boolean => values.every((value, index) => index === 0 || value > values[index - 1]);
-  if (!isRegular || !isAscending(gridX) || !isAscending(gridY)) throw new FormatError(file, "POSITIONS", "a regular ascending grid, x fastest", "other positions");
+  if (!isRegular || !isAscending(gridX) || !isAscending(gridY))
+    throw new FormatError(file, "POSITIONS", "a regular ascending grid, x fastest", "other positions");
   const covers = (values: readonly number[], half: number): boolean => values[0] <= -half && values[values.length - 1] >= half;
   if (!covers(gridX, FIELD_X) || !covers(gridY, FIELD_Y))
-    throw new FormatError(file, "POSITIONS", `positions out to the outer CCDs (${FIELD_X}, ${FIELD_Y} mm)`, `${gridX[0]} to ${gridX[columns - 1]}, ${gridY[0]} to ${gridY[rows - 1]} mm`);
+    throw new FormatError(
+      file,
+      "POSITIONS",
+      `positions out to the outer CCDs (${FIELD_X}, ${FIELD_Y} mm)`,
+      `${gridX[0]} to ${gridX[columns - 1]}, ${gridY[0]} to ${gridY[rows - 1]} mm`,
+    );
   return { gridX, gridY };
 }
 
@@ -128,13 +158,20 @@ function checkStamp(stamp: Float32Array, file: string, place: string): void {
 
 function count(fits: FitsFile, keyword: string): number {
   const value = fits.primary.header.number(keyword);
-  if (value === undefined || !Number.isInteger(value) || value < 1) throw new FormatError(fits.name, `HDU 0, ${keyword}`, "a whole number from 1", String(fits.primary.header.get(keyword) ?? "nothing"));
+  if (value === undefined || !Number.isInteger(value) || value < 1)
+    throw new FormatError(fits.name, `HDU 0, ${keyword}`, "a whole number from 1", String(fits.primary.header.get(keyword) ?? "nothing"));
   return value;
 }
 
 function wavelengthOf(fits: FitsFile, hdu: ImageHdu): number {
   const value = hdu.header.number("WAVELEN");
-  if (value === undefined || !(value > 100 && value < 3000)) throw new FormatError(fits.name, `HDU ${hdu.index} (${hdu.name}), WAVELEN`, "a wavelength in nm", String(hdu.header.get("WAVELEN") ?? "nothing"));
+  if (value === undefined || !(value > 100 && value < 3000))
+    throw new FormatError(
+      fits.name,
+      `HDU ${hdu.index} (${hdu.name}), WAVELEN`,
+      "a wavelength in nm",
+      String(hdu.header.get("WAVELEN") ?? "nothing"),
+    );
   return value;
 }
 

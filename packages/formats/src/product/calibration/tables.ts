@@ -25,7 +25,8 @@ export function readDefects(fits: FitsFile): DefectMap {
   const tables = new Map<string, TableHdu>();
   for (const hdu of fits.hdus) {
     if (hdu.kind !== "table") continue;
-    if (!(CCD_IDS as readonly string[]).includes(hdu.name)) throw new FormatError(fits.name, `HDU ${hdu.index}, EXTNAME`, "a CCD, 1-1 to 6-6", hdu.name || "nothing");
+    if (!(CCD_IDS as readonly string[]).includes(hdu.name))
+      throw new FormatError(fits.name, `HDU ${hdu.index}, EXTNAME`, "a CCD, 1-1 to 6-6", hdu.name || "nothing");
     for (const { name } of DEFECT_COLUMNS) hdu.column(name);
     tables.set(hdu.name, hdu);
   }
@@ -53,7 +54,8 @@ function checkDefects({ x, y, rate, response }: Defects, file: string, place: st
   const { width, height } = AREAS.ccd;
   for (let row = 0; row < x.length; row++) {
     const at = `${place}, row ${row + 1}`;
-    if (x[row] < 0 || x[row] >= width || y[row] < 0 || y[row] >= height) throw new FormatError(file, at, `a pixel of ${width} x ${height}`, `(${x[row] + 1}, ${y[row] + 1})`);
+    if (x[row] < 0 || x[row] >= width || y[row] < 0 || y[row] >= height)
+      throw new FormatError(file, at, `a pixel of ${width} x ${height}`, `(${x[row] + 1}, ${y[row] + 1})`);
     if (!(rate[row] >= 0 && rate[row] < Infinity)) throw new FormatError(file, `${at}, RATE`, "0 e-/s or more", String(rate[row]));
     if (!(response[row] >= 0 && response[row] <= 2)) throw new FormatError(file, `${at}, RESPONSE`, "0 to 2", String(response[row]));
   }
@@ -66,7 +68,14 @@ export function* defectsToWrite(defects: DefectMap): Iterable<HduToWrite> {
 
 async function* defectRows(defects: DefectMap, ccd: string) {
   const { x, y, flag, rate, response } = await defects.read(ccd);
-  if (x.length > 0) yield { X: Int16Array.from(x, (value) => value + 1), Y: Int16Array.from(y, (value) => value + 1), FLAG: flag, RATE: rate, RESPONSE: response };
+  if (x.length > 0)
+    yield {
+      X: Int16Array.from(x, (value) => value + 1),
+      Y: Int16Array.from(y, (value) => value + 1),
+      FLAG: flag,
+      RATE: rate,
+      RESPONSE: response,
+    };
 }
 
 type Quantiles = CosmicRayModel["length"];
@@ -88,20 +97,35 @@ async function readQuantiles(fits: FitsFile, name: string): Promise<Quantiles> {
   const columns = await fits.table(name).readColumns(["PROBABILITY", "VALUE"]);
   const probability = Array.from(columns.PROBABILITY as ArrayLike<number>);
   const value = Array.from(columns.VALUE as ArrayLike<number>);
-  const isAscending = (values: readonly number[]): boolean => values.every((entry, index) => Number.isFinite(entry) && (index === 0 || entry >= values[index - 1]));
-  if (probability.length < 2 || probability[0] !== 0 || probability.at(-1) !== 1 || !isAscending(probability)) throw new FormatError(fits.name, `${name}, PROBABILITY`, "ascending from 0 to 1", `${probability.length} rows, ${probability[0]} to ${probability.at(-1)}`);
+  const isAscending = (values: readonly number[]): boolean =>
+    values.every((entry, index) => Number.isFinite(entry) && (index === 0 || entry >= values[index - 1]));
+  if (probability.length < 2 || probability[0] !== 0 || probability.at(-1) !== 1 || !isAscending(probability))
+    throw new FormatError(
+      fits.name,
+      `${name}, PROBABILITY`,
+      "ascending from 0 to 1",
+      `${probability.length} rows, ${probability[0]} to ${probability.at(-1)}`,
+    );
   if (!isAscending(value) || value[0] < 0) throw new FormatError(fits.name, `${name}, VALUE`, "ascending from 0", "other values");
   return { probability, value };
 }
 
 function within(fits: FitsFile, keyword: string, minimum: number, maximum: number): number {
   const value = fits.primary.header.number(keyword);
-  if (value === undefined || !(value >= minimum && value <= maximum)) throw new FormatError(fits.name, `HDU 0, ${keyword}`, `${minimum} to ${maximum}`, String(fits.primary.header.get(keyword) ?? "nothing"));
+  if (value === undefined || !(value >= minimum && value <= maximum))
+    throw new FormatError(
+      fits.name,
+      `HDU 0, ${keyword}`,
+      `${minimum} to ${maximum}`,
+      String(fits.primary.header.get(keyword) ?? "nothing"),
+    );
   return value;
 }
 
 export function* cosmicRaysToWrite(model: CosmicRayModel): Iterable<HduToWrite> {
-  const header = new Header().setReal("COVER", model.coveringFraction, "fraction of pixels touched in DURATION").setReal("DURATION", model.duration, "[s]");
+  const header = new Header()
+    .setReal("COVER", model.coveringFraction, "fraction of pixels touched in DURATION")
+    .setReal("DURATION", model.duration, "[s]");
   yield { kind: "image", shape: [], header };
   yield quantileTable("LENGTH", "pixel", model.length);
   yield quantileTable("ENERGY", "electron", model.energy);
