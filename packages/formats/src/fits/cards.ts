@@ -78,9 +78,8 @@ function parseString(text: string, file: string, place: string): { value: string
   }
   const rest = text.slice(at).trim();
   if (rest !== "" && !rest.startsWith("/")) throw new FormatError(file, place, "'/' before the comment", JSON.stringify(rest));
-  // Trailing blanks of a string mean nothing, but a value of blanks only is not the empty one.
-  const trimmed = value.trimEnd();
-  return { value: trimmed === "" && value !== "" ? " " : trimmed, comment: rest.slice(1).trim() || undefined };
+  // Trailing blanks of a string mean nothing.
+  return { value: value.replace(/ +$/, ""), comment: rest.slice(1).trim() || undefined };
 }
 
 // ---------------------------------------------------------------- writing
@@ -159,7 +158,6 @@ function formatString(start: string, keyword: string, value: string, comment: st
   const escaped = checkText(keyword, value).replaceAll("'", "''");
   // 80 - 10 characters - 2 quotes
   if (escaped.length <= 68) {
-    // The empty string has no blanks: with them it would be a string of blanks.
     const written = `'${escaped === "" ? "" : escaped.padEnd(8)}'`;
     return [withComment(start + (comment === "" ? written : written.padEnd(20)), comment)];
   }

@@ -1,1 +1,1 @@
-export {};
+export { type FitsjsHdu, openWithFitsjs } from "./open.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../errors.ts";
 import { openFits } from "../fits/index.ts";
+import { openWithFitsjs } from "../fitsjs/index.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
 import { detectorExposure } from "./detector-exposure.ts";
 import type { DetectorExposure, QuadrantLetter } from "./types.ts";
@@ -54,6 +55,15 @@ describe("detectorExposure", () => {
     expect(await file.table("TRUTH").readColumn("X")).toEqual(new Float64Array([1, 13.25]));
     expect(file.image("3-5.G").header.get("GAIN")).toBe(3.4);
     expect(file.image("3-5.G").header.get("QUADID")).toBe("G");
+  });
+
+  it("holds for an independent reader, fitsjs, what it holds for ours", async () => {
+    const { hdus } = await openWithFitsjs(new Blob([new Uint8Array(await written(exposure))]));
+    expect(hdus.map(({ name }) => name)).toEqual(["", "3-5.E", "3-5.F", "3-5.G", "3-5.H", "BUDGET", "TRUTH"]);
+    for (const n of [0, 3]) expect(Buffer.compare(Buffer.from((await hdus[n + 1].readImage()).pixels.buffer), Buffer.from(pixels[n].buffer))).toBe(0);
+    expect(await hdus[6].readColumn("SOURCE_ID")).toEqual(new BigInt64Array([2n ** 60n + 1n, -5n]));
+    expect(await hdus[6].readColumn("KIND")).toEqual(["star", "faint-galaxy"]);
+    expect(await hdus[5].readColumn("ADDED")).toEqual(new Float64Array([1.5e9, 0.25]));
   });
 
   it("keeps steps in files of their own and names them in the header", async () => {
