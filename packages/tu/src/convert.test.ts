@@ -5,7 +5,16 @@ import { galaxiesToTu, starsToTu } from "./convert.ts";
 import { epochOf } from "./proper-motion.ts";
 
 test("a galaxy's flux of 3.631e-29 erg/s/cm2/Hz is 3.631 microjansky and magnitude 22.5", () => {
-  const rows = galaxiesToTu(galaxies([{ id: 7, ra: 10, dec: 2, more: { euclid_vis_el_model3_ext_odonnell_ext: 3.631e-29, euclid_vis_abs: 3.631e-12, ra_mag_gal: 10.01, dec_mag_gal: 2.01 } }]));
+  const rows = galaxiesToTu(
+    galaxies([
+      {
+        id: 7,
+        ra: 10,
+        dec: 2,
+        more: { euclid_vis_el_model3_ext_odonnell_ext: 3.631e-29, euclid_vis_abs: 3.631e-12, ra_mag_gal: 10.01, dec_mag_gal: 2.01 },
+      },
+    ]),
+  );
   expect(rows.float32("TU_FNU_VIS_MAG")[0]).toBeCloseTo(3.631e-6, 12);
   expect(rows.float32("REF_MAG")[0]).toBeCloseTo(22.5, 3);
   // -2.5 log10(3.631e-12) - 48.6 = 28.6 - 48.6
@@ -20,7 +29,10 @@ test("galaxies have every column of the true universe that is not optional", () 
 });
 
 test("stars are moved, their fluxes are not", () => {
-  const rows = starsToTu(stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 0, PMDEC: 1000, TU_FNU_VIS: 1e-3 } }]), { years: 8, earth: [0, 0, 0] });
+  const rows = starsToTu(stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 0, PMDEC: 1000, TU_FNU_VIS: 1e-3 } }]), {
+    years: 8,
+    earth: [0, 0, 0],
+  });
   expect(rows.float64("DEC")[0]).toBeCloseTo(2 + 8 / 3600, 8);
   expect(rows.float64("RA")[0]).toBeCloseTo(150, 10);
   expect(rows.float32("TU_FNU_VIS")[0]).toBe(Math.fround(1e-3));

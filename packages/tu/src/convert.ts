@@ -1,7 +1,7 @@
 import {
   type Catalog,
-  catalogFromColumns,
   type ColumnArray,
+  catalogFromColumns,
   EMISSION_LINES,
   galaxyFlux,
   inputGalaxyFlux,
@@ -55,7 +55,8 @@ const SAME: Readonly<Record<string, string>> = {
 export function galaxiesToTu(input: Catalog): Catalog {
   const data: Record<string, ColumnArray> = {};
   for (const [name, from] of Object.entries(SAME)) data[name] = input.column(from);
-  for (const line of EMISSION_LINES) data[lineFlux(line)] = input.has(inputLineFlux(line)) ? input.column(inputLineFlux(line)) : new Float32Array(input.rows).fill(NO_LINE);
+  for (const line of EMISSION_LINES)
+    data[lineFlux(line)] = input.has(inputLineFlux(line)) ? input.column(inputLineFlux(line)) : new Float32Array(input.rows).fill(NO_LINE);
   for (const band of TU_BANDS) data[galaxyFlux(band.name)] = input.float32(inputGalaxyFlux(band)).map((flux) => flux * JANSKY);
   data.REF_MAG = (data[galaxyFlux("VIS")] as Float32Array).map((flux) => AB_JANSKY - 2.5 * Math.log10(flux));
   data.REF_MAG_ABS = input.float32("euclid_vis_abs").map((flux) => AB_CGS - 2.5 * Math.log10(flux));
@@ -66,7 +67,8 @@ export function galaxiesToTu(input: Catalog): Catalog {
 export function starsToTu(input: Catalog, epoch: Epoch): Catalog {
   const [ra, dec] = [input.float64("RA").slice(), input.float64("DEC").slice()];
   const [motionRa, motionDec, parallax] = [input.float32("PMRA"), input.float32("PMDEC"), input.float32("PARALLAX")];
-  for (let row = 0; row < input.rows; row++) [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
+  for (let row = 0; row < input.rows; row++)
+    [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
   const data = Object.fromEntries(tuStarColumns.filter(({ name }) => input.has(name)).map(({ name }) => [name, input.column(name)]));
   return catalogFromColumns(tuStarColumns, { ...data, RA: ra, DEC: dec });
 }

@@ -1,4 +1,4 @@
-import { type Catalog, checkRows, type Column, describeFault, healpixAt, takeRows } from "@elvis/formats/catalog";
+import { type Catalog, type Column, checkRows, describeFault, healpixAt, takeRows } from "@elvis/formats/catalog";
 import type { CatalogTile, SkyArea } from "@elvis/formats/product";
 import { type Context, StageError } from "@elvis/stage";
 import { type Merged, mergeCatalogs } from "./merge.ts";
@@ -61,20 +61,35 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
       context.progress(`${port} ${tile.fileName}`, done, tile.rows);
     }
   }
-  if (used.length === 0) throw new StageError(`--${port}: none of its ${seen} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`);
-  if (faulty > FAULTS_ALLOWED * read) throw new StageError(`--${port}: ${faulty} of ${read} rows are impossible (see the log), more than ${100 * FAULTS_ALLOWED} %`);
+  if (used.length === 0)
+    throw new StageError(`--${port}: none of its ${seen} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`);
+  if (faulty > FAULTS_ALLOWED * read)
+    throw new StageError(`--${port}: ${faulty} of ${read} rows are impossible (see the log), more than ${100 * FAULTS_ALLOWED} %`);
   warnOfGaps(used, wanted, context);
   const merged = mergeCatalogs(kept, wanted.columns);
-  context.log(`${port} merged`, { tiles: used.length, of: seen, read, faulty, faint, duplicates: merged.duplicates, kept: merged.catalog.rows });
+  context.log(`${port} merged`, {
+    tiles: used.length,
+    of: seen,
+    read,
+    faulty,
+    faint,
+    duplicates: merged.duplicates,
+    kept: merged.catalog.rows,
+  });
   if (merged.catalog.rows === 0) context.log(`${port}: nothing in the field`, {}, "WARNING");
-  return { ...merged, releases: distinct(used.map(({ release }) => release)), sedLibraries: distinct(used.flatMap(({ sedLibrary }) => sedLibrary ?? [])) };
+  return {
+    ...merged,
+    releases: distinct(used.map(({ release }) => release)),
+    sedLibraries: distinct(used.flatMap(({ sedLibrary }) => sedLibrary ?? [])),
+  };
 }
 
 /** The rows of a batch that can be right; the first of the others are named in the log. */
 function withoutFaults(batch: Catalog, tile: CatalogTile, before: number, context: Context): Catalog {
   const faults = checkRows(batch);
   if (faults.length === 0) return batch;
-  for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - before))) context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
+  for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - before)))
+    context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
   const bad = new Set(faults.map(({ row }) => row));
   return takeRows(
     batch,
@@ -93,7 +108,12 @@ function warnOfGaps(tiles: readonly CatalogTile[], { port, field }: Wanted, cont
   for (const population of distinct(tiles.map((tile) => tile.population))) {
     const areas: SkyArea[] = tiles.filter((tile) => tile.population === population).map(({ area }) => area);
     const share = coverage(field, areas, healpixAt);
-    if (share < 1) context.log(`${port}: the tiles of ${population} leave part of the field empty`, { covered: `${(100 * share).toFixed(1)} %` }, "WARNING");
+    if (share < 1)
+      context.log(
+        `${port}: the tiles of ${population} leave part of the field empty`,
+        { covered: `${(100 * share).toFixed(1)} %` },
+        "WARNING",
+      );
   }
 }
 

@@ -8,10 +8,14 @@ import { AB_JANSKY } from "./convert.ts";
  * @throws StageError when it is none of the true universe's bands
  */
 export function limitBand(filter: string): string {
-  const words = filter.toUpperCase().split(/[\s_-]+/).filter((word) => word !== "EUCLID" && word !== "");
+  const words = filter
+    .toUpperCase()
+    .split(/[\s_-]+/)
+    .filter((word) => word !== "EUCLID" && word !== "");
   const key = words.length === 1 && /^[YJH]$/.test(words[0]) ? [words[0], "NISP"] : words;
   const band = TU_BANDS.find(({ name }) => [...key].sort().join("_") === name.split("_").sort().join("_"));
-  if (band === undefined) throw new StageError(`magnitude limit: expected a filter such as VIS, "Euclid H" or R_LSST, found ${JSON.stringify(filter)}`);
+  if (band === undefined)
+    throw new StageError(`magnitude limit: expected a filter such as VIS, "Euclid H" or R_LSST, found ${JSON.stringify(filter)}`);
   return band.name;
 }
 

@@ -1,4 +1,13 @@
-import { type Catalog, type Column, concatCatalogs, emptyCatalog, rowOrder, sliceRows, takeRows, withMetadata } from "@elvis/formats/catalog";
+import {
+  type Catalog,
+  type Column,
+  concatCatalogs,
+  emptyCatalog,
+  rowOrder,
+  sliceRows,
+  takeRows,
+  withMetadata,
+} from "@elvis/formats/catalog";
 import type { Rows } from "@elvis/formats/product";
 
 /** One catalogue out of many, and how many rows were there twice. */

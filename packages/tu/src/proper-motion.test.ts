@@ -17,10 +17,16 @@ describe("stars at an epoch", () => {
   });
 
   test("stay where they are without motion and parallax, and at the catalogue's epoch", () => {
-    const direction = fc.record({ ra: fc.double({ min: 0, max: 359.999999, noNaN: true }), dec: fc.double({ min: -89.9, max: 89.9, noNaN: true }) });
+    const direction = fc.record({
+      ra: fc.double({ min: 0, max: 359.999999, noNaN: true }),
+      dec: fc.double({ min: -89.9, max: 89.9, noNaN: true }),
+    });
     fc.assert(
       fc.property(direction, fc.double({ min: -20, max: 20, noNaN: true }), ({ ra, dec }, years) => {
-        for (const [ra2, dec2] of [atEpoch(ra, dec, 0, 0, 0, { years, earth: [1, 0, 0] }), atEpoch(ra, dec, 999, -888, 0, { years: 0, earth: [1, 0, 0] })]) {
+        for (const [ra2, dec2] of [
+          atEpoch(ra, dec, 0, 0, 0, { years, earth: [1, 0, 0] }),
+          atEpoch(ra, dec, 999, -888, 0, { years: 0, earth: [1, 0, 0] }),
+        ]) {
           expect(Math.abs(((ra2 - ra + 540) % 360) - 180) * Math.cos(dec * DEGREE)).toBeLessThan(1e-11);
           expect(Math.abs(dec2 - dec)).toBeLessThan(1e-11);
         }

@@ -34,7 +34,14 @@ export function epochOf(mjd: number): Epoch {
  * @returns degrees; right ascension at least 0 and below 360
  * @see The Hipparcos and Tycho Catalogues (ESA SP-1200), vol. 1, section 1.5.5, without its radial terms
  */
-export function atEpoch(ra: number, dec: number, motionRa: number, motionDec: number, parallax: number, { years, earth }: Epoch): readonly [number, number] {
+export function atEpoch(
+  ra: number,
+  dec: number,
+  motionRa: number,
+  motionDec: number,
+  parallax: number,
+  { years, earth }: Epoch,
+): readonly [number, number] {
   const [sinRa, cosRa, sinDec, cosDec] = [Math.sin(ra * DEGREE), Math.cos(ra * DEGREE), Math.sin(dec * DEGREE), Math.cos(dec * DEGREE)];
   const east = motionRa * MILLIARCSECOND * years;
   const north = motionDec * MILLIARCSECOND * years;

@@ -38,7 +38,10 @@ describe("the field of a pointing", () => {
         const field = skyFieldOf(at);
         const inside = fieldToSky(field.plane, { x: 0.999999 * x * field.halfShort, y: 0.999999 * y * field.halfLong });
         expect(isInside(field, inside.ra, inside.dec)).toBe(true);
-        const outside = fieldToSky(field.plane, alongX ? { x: out * field.halfShort, y: y * field.halfLong } : { x: x * field.halfShort, y: -out * field.halfLong });
+        const outside = fieldToSky(
+          field.plane,
+          alongX ? { x: out * field.halfShort, y: y * field.halfLong } : { x: x * field.halfShort, y: -out * field.halfLong },
+        );
         expect(isInside(field, outside.ra, outside.dec)).toBe(false);
         expect(isInside(field, (outside.ra + 180) % 360, -outside.dec)).toBe(false);
       }),
@@ -60,7 +63,13 @@ describe("tiles", () => {
         const field = skyFieldOf(at);
         const { ra, dec } = fieldToSky(field.plane, { x: x * field.halfShort, y: y * field.halfLong });
         expect(touches(field, { kind: "healpix", order, index: healpixAt(order, ra, dec) })).toBe(true);
-        const box: SkyArea = { kind: "box", raMin: (((Math.floor(ra / 2) * 2) % 360) + 360) % 360, raMax: (Math.floor(ra / 2) * 2 + 2) % 360, decMin: Math.max(-90, Math.floor(dec)), decMax: Math.min(90, Math.floor(dec) + 1) };
+        const box: SkyArea = {
+          kind: "box",
+          raMin: (((Math.floor(ra / 2) * 2) % 360) + 360) % 360,
+          raMax: (Math.floor(ra / 2) * 2 + 2) % 360,
+          decMin: Math.max(-90, Math.floor(dec)),
+          decMax: Math.min(90, Math.floor(dec) + 1),
+        };
         expect(touches(field, box)).toBe(true);
       }),
       { numRuns: 1000 },
@@ -89,7 +98,9 @@ describe("tiles", () => {
     const half: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
     // 10 of the 21 columns of points lie east of the middle.
     expect(coverage(field, [half], healpixAt)).toBeCloseTo(10 / 21, 10);
-    const pixels = Array.from({ length: 12288 }, (_, index): SkyArea => ({ kind: "healpix", order: 5, index })).filter((area) => touches(field, area));
+    const pixels = Array.from({ length: 12288 }, (_, index): SkyArea => ({ kind: "healpix", order: 5, index })).filter((area) =>
+      touches(field, area),
+    );
     expect(coverage(field, pixels, healpixAt)).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { separation, directionOf, skyToField, type TangentPlane, tangentPlane, fieldToSky } from "@elvis/focal-plane";
+import { directionOf, fieldToSky, separation, skyToField, type TangentPlane, tangentPlane } from "@elvis/focal-plane";
 import { healpixPixel } from "@elvis/formats/catalog";
 import type { SkyArea, SkyPointing } from "@elvis/formats/product";
 
@@ -24,7 +24,13 @@ export interface SkyField {
 export function skyFieldOf(pointing: SkyPointing, margin: number = MARGIN): SkyField {
   const halfShort = HALF_SHORT + margin;
   const halfLong = HALF_LONG + margin;
-  return { pointing, plane: tangentPlane(pointing), halfShort, halfLong, radius: Math.atan(Math.hypot(halfShort, halfLong) * DEGREE) / DEGREE };
+  return {
+    pointing,
+    plane: tangentPlane(pointing),
+    halfShort,
+    halfLong,
+    radius: Math.atan(Math.hypot(halfShort, halfLong) * DEGREE) / DEGREE,
+  };
 }
 
 /** Whether a direction (degrees) is in the field; its border belongs to it. */

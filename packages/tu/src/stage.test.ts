@@ -18,10 +18,31 @@ const starTile = tile(
   ]),
 );
 const far = tile("star", { kind: "box", raMin: 10, raMax: 12, decMin: 1, decMax: 3 }, stars([{ id: 99, ra: 11, dec: 2 }]));
-const standard = tile("galaxy", sky, galaxies([{ id: 5, ra: 150.1, dec: 2.2 }, { id: 3, ra: 150.3, dec: 2.0 }, { id: 4, ra: 10, dec: 2 }]));
-const quasars = tile("galaxy", sky, galaxies([{ id: 3, ra: 150.3, dec: 2.0 }, { id: 1, ra: 150.0, dec: 2.4 }]), "QSO");
+const standard = tile(
+  "galaxy",
+  sky,
+  galaxies([
+    { id: 5, ra: 150.1, dec: 2.2 },
+    { id: 3, ra: 150.3, dec: 2.0 },
+    { id: 4, ra: 10, dec: 2 },
+  ]),
+);
+const quasars = tile(
+  "galaxy",
+  sky,
+  galaxies([
+    { id: 3, ra: 150.3, dec: 2.0 },
+    { id: 1, ra: 150.0, dec: 2.4 },
+  ]),
+  "QSO",
+);
 
-const inputs = { starcat: again(far, starTile), galcat: again(standard, quasars), mdb, pointings: [pointing(150.1, 2.2), pointing(150.12, 2.2, 0, 1)] };
+const inputs = {
+  starcat: again(far, starTile),
+  galcat: again(standard, quasars),
+  mdb,
+  pointings: [pointing(150.1, 2.2), pointing(150.12, 2.2, 0, 1)],
+};
 const config = { iteration: 1, margin: 0.06 };
 async function ids(rows: { read(): AsyncIterable<{ int64(name: string): BigInt64Array }> }): Promise<bigint[]> {
   const all: bigint[] = [];
@@ -59,7 +80,12 @@ describe("tu", () => {
   });
 
   test("skips and names rows that cannot be, and refuses a catalogue with more than 1 % of them", async () => {
-    const rows = Array.from({ length: 200 }, (_, at) => ({ id: at, ra: 150.1, dec: 2.2 + at / 1000, more: bright as Record<string, number> }));
+    const rows = Array.from({ length: 200 }, (_, at) => ({
+      id: at,
+      ra: 150.1,
+      dec: 2.2 + at / 1000,
+      more: bright as Record<string, number>,
+    }));
     rows[7] = { ...rows[7], dec: Number.NaN };
     rows[9] = { ...rows[9], more: { TU_FNU_J_NISP: 0 } };
     const context = testContext();
@@ -67,13 +93,30 @@ describe("tu", () => {
     expect(outputTU.stars.rows).toBe(198);
     expect(context.lines).toContain("impossible row skipped: STARS.fits: row 2 (SOURCE_ID 7), column DEC: expected -90 to 90, found NaN");
     rows[11] = { ...rows[11], dec: 91 };
-    await expect(tu.run({ ...inputs, starcat: again(tile("star", sky, stars(rows))) }, config, testContext())).rejects.toThrow("--starcat: 3 of 200 rows are impossible (see the log), more than 1 %");
+    await expect(tu.run({ ...inputs, starcat: again(tile("star", sky, stars(rows))) }, config, testContext())).rejects.toThrow(
+      "--starcat: 3 of 200 rows are impossible (see the log), more than 1 %",
+    );
   });
 
   test("refuses tiles none of which touches the field, and warns of gaps between them", async () => {
-    await expect(tu.run({ ...inputs, starcat: again(far) }, config, testContext())).rejects.toThrow("--starcat: none of its 1 tiles touches the field at RA 150.1, DEC 2.2");
+    await expect(tu.run({ ...inputs, starcat: again(far) }, config, testContext())).rejects.toThrow(
+      "--starcat: none of its 1 tiles touches the field at RA 150.1, DEC 2.2",
+    );
     const context = testContext();
-    await tu.run({ ...inputs, starcat: again(tile("star", { kind: "box", raMin: 149, raMax: 150.1, decMin: 0, decMax: 4 }, stars([{ id: 1, ra: 150, dec: 2.2, more: bright }]))) }, config, context);
+    await tu.run(
+      {
+        ...inputs,
+        starcat: again(
+          tile(
+            "star",
+            { kind: "box", raMin: 149, raMax: 150.1, decMin: 0, decMax: 4 },
+            stars([{ id: 1, ra: 150, dec: 2.2, more: bright }]),
+          ),
+        ),
+      },
+      config,
+      context,
+    );
     expect(context.lines.some((line) => line.startsWith("starcat: the tiles of STARS leave part of the field empty"))).toBe(true);
   });
 
@@ -82,6 +125,8 @@ describe("tu", () => {
     const lacking = inputStarColumns.filter(({ name }) => name !== "TU_FNU_G_HSC");
     await folder.create("star.xml", (sink) => starCatalogTile.encode({ ...starTile, fileName: "star.fits" }, sink, folder));
     await folder.create("data/star.fits", (sink) => writeCatalogFits(sink, "STARS", lacking, starTile.read()));
-    await expect(starCatalogTile.decode(await folder.open("star.xml"), folder)).rejects.toThrow(/^data\/star.fits: HDU 1 \(STARS\): expected a column TU_FNU_G_HSC/);
+    await expect(starCatalogTile.decode(await folder.open("star.xml"), folder)).rejects.toThrow(
+      /^data\/star.fits: HDU 1 \(STARS\): expected a column TU_FNU_G_HSC/,
+    );
   });
 });

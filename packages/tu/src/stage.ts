@@ -36,16 +36,49 @@ export const tu = defineStage({
     const field = skyFieldOf(pointing.pointing, margin);
     const epoch = epochOf(mjdOf(parseUtc(pointing.start)));
     const band = limitBand(pointing.magnitudeLimitFilter);
-    const faintest = (column: string) => pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
+    const faintest = (column: string) =>
+      pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
-    const stars = await gather(starcat, { port: "starcat", field, columns: tuStarColumns, ra: "RA", dec: "DEC", convert: (input) => starsToTu(input, epoch), beyond, ...faintest(starFlux(band)) }, context);
-    const galaxies = await gather(galcat, { port: "galcat", field, columns: tuGalaxyColumns, ra: "RA_MAG", dec: "DEC_MAG", convert: galaxiesToTu, beyond: 0.02, ...faintest(galaxyFlux(band)) }, context);
+    const stars = await gather(
+      starcat,
+      {
+        port: "starcat",
+        field,
+        columns: tuStarColumns,
+        ra: "RA",
+        dec: "DEC",
+        convert: (input) => starsToTu(input, epoch),
+        beyond,
+        ...faintest(starFlux(band)),
+      },
+      context,
+    );
+    const galaxies = await gather(
+      galcat,
+      {
+        port: "galcat",
+        field,
+        columns: tuGalaxyColumns,
+        ra: "RA_MAG",
+        dec: "DEC_MAG",
+        convert: galaxiesToTu,
+        beyond: 0.02,
+        ...faintest(galaxyFlux(band)),
+      },
+      context,
+    );
     context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, band, mdb: mdb.header.productId });
     const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
-    const nameOf = (type: string, release: string) => productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
+    const nameOf = (type: string, release: string) =>
+      productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
     const [starRelease, galaxyRelease] = [stars.releases.join("+"), galaxies.releases.join("+")];
-    const metadata = (release: string) => new Map([["RELEASE", release], ["OBS_ID", instance], ["DATE-OBS", pointing.start]]);
+    const metadata = (release: string) =>
+      new Map([
+        ["RELEASE", release],
+        ["OBS_ID", instance],
+        ["DATE-OBS", pointing.start],
+      ]);
     const header = newHeader({
       type: "DpdTrueUniverseOutput",
       id: nameOf("TU", starRelease).replace(/\.fits$/, ""),

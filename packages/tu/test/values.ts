@@ -1,4 +1,4 @@
-import { type Catalog, catalogFromColumns, type Column, inputGalaxyColumns, inputStarColumns, sliceRows } from "@elvis/formats/catalog";
+import { type Catalog, type Column, catalogFromColumns, inputGalaxyColumns, inputStarColumns, sliceRows } from "@elvis/formats/catalog";
 import type { CatalogTile, MissionDatabase, PointingOutput, SkyArea } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 
@@ -22,7 +22,8 @@ export const mdb: MissionDatabase = { header: header("MDB_MissionConfiguration",
 
 type Values = Readonly<Record<string, number>>;
 /** A value that every column accepts, unless said otherwise. */
-const plain = ({ name, type, unit }: Column): number => (type === "int64" ? 1 : unit === "erg/s/cm2/Hz" ? 1e-28 : unit === "Jy" ? 1e-5 : name.endsWith("axis_ratio") || name === "DIST" ? 0.5 : 0);
+const plain = ({ name, type, unit }: Column): number =>
+  type === "int64" ? 1 : unit === "erg/s/cm2/Hz" ? 1e-28 : unit === "Jy" ? 1e-5 : name.endsWith("axis_ratio") || name === "DIST" ? 0.5 : 0;
 
 const catalogOf = (columns: readonly Column[], rows: readonly Values[]): Catalog =>
   catalogFromColumns(
@@ -37,14 +38,23 @@ export interface StarRow {
   readonly more?: Values;
 }
 
-export const stars = (rows: readonly StarRow[]): Catalog => catalogOf(inputStarColumns, rows.map(({ id, ra, dec, more }) => ({ SOURCE_ID: id, RA: ra, DEC: dec, ...more })));
+export const stars = (rows: readonly StarRow[]): Catalog =>
+  catalogOf(
+    inputStarColumns,
+    rows.map(({ id, ra, dec, more }) => ({ SOURCE_ID: id, RA: ra, DEC: dec, ...more })),
+  );
 export const galaxies = (rows: readonly StarRow[]): Catalog =>
   catalogOf(
     inputGalaxyColumns,
     rows.map(({ id, ra, dec, more }) => ({ galaxy_id: id, ra_gal: ra, dec_gal: dec, ra_mag_gal: ra, dec_mag_gal: dec, ...more })),
   );
 
-export function tile(kind: CatalogTile["kind"], area: SkyArea, catalog: Catalog, population = kind === "star" ? "STARS" : "STANDARD"): CatalogTile {
+export function tile(
+  kind: CatalogTile["kind"],
+  area: SkyArea,
+  catalog: Catalog,
+  population = kind === "star" ? "STARS" : "STANDARD",
+): CatalogTile {
   return {
     header: header(kind === "star" ? "DpdStarsCatalogProduct" : "DpdGalaxyCatalogProduct", "TEST-TILE"),
     kind,
@@ -67,4 +77,6 @@ export async function* sequence<T>(...items: readonly T[]): AsyncIterable<T> {
 }
 
 /** An async iterable that can be walked again, as a port's is. */
-export const again = <T>(...items: readonly T[]): AsyncIterable<T> => ({ [Symbol.asyncIterator]: () => sequence(...items)[Symbol.asyncIterator]() });
+export const again = <T>(...items: readonly T[]): AsyncIterable<T> => ({
+  [Symbol.asyncIterator]: () => sequence(...items)[Symbol.asyncIterator](),
+});

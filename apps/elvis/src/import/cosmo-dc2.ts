@@ -1,5 +1,5 @@
-import { type Band, TU_BANDS } from "@elvis/formats/catalog";
 import { FormatError } from "@elvis/formats";
+import { type Band, TU_BANDS } from "@elvis/formats/catalog";
 import type { Galaxy } from "./rows.ts";
 import { inclinationOf, luminosityDistance } from "./shape.ts";
 import type { SourceTable } from "./source-table.ts";
@@ -60,8 +60,24 @@ const JANSKY = 1e-26;
  * `position_angle_unlensed` is taken as it is, degrees. SED_TEMPLATE: the rest-frame colour 400 nm to 700 nm, 0 the reddest, 30 the bluest.
  */
 export function cosmoDc2Galaxies(table: SourceTable): (Galaxy | undefined)[] {
-  const columns = ["ra", "dec", "redshift", "shear_1", "shear_2", "convergence", "size_bulge_true", "size_minor_bulge_true", "sersic_bulge", "size_disk_true", "size_minor_disk_true", "position_angle_unlensed", "MW_av"];
-  const [ra, dec, redshift, shear1, shear2, convergence, bulge, bulgeMinor, sersic, disc, discMinor, angle, extinction] = columns.map((name) => table.numbers(name));
+  const columns = [
+    "ra",
+    "dec",
+    "redshift",
+    "shear_1",
+    "shear_2",
+    "convergence",
+    "size_bulge_true",
+    "size_minor_bulge_true",
+    "sersic_bulge",
+    "size_disk_true",
+    "size_minor_disk_true",
+    "position_angle_unlensed",
+    "MW_av",
+  ];
+  const [ra, dec, redshift, shear1, shear2, convergence, bulge, bulgeMinor, sersic, disc, discMinor, angle, extinction] = columns.map(
+    (name) => table.numbers(name),
+  );
   const parts = ["bulge", "disk", "knots"].map((part) => table.texts(`sed_val_${part}`));
   const ids = table.ids("galaxy_id");
   return Array.from({ length: table.rows }, (_, row) => {
@@ -72,7 +88,11 @@ export function cosmoDc2Galaxies(table: SourceTable): (Galaxy | undefined)[] {
     const magnification = 1 / ((1 - convergence[row]) ** 2 - shear1[row] ** 2 - shear2[row] ** 2);
     const distance = luminosityDistance(redshift[row], MATTER, HUBBLE_DISTANCE) * PARSEC;
     const scale = (((1 + redshift[row]) * LUMINOSITY) / (4 * Math.PI * distance ** 2) / JANSKY) * magnification;
-    const seen = (spectrum: readonly number[]) => Float64Array.from(TU_BANDS, (band) => scale * meanOver(spectrum, band, redshift[row]) * 10 ** (-0.4 * extinction[row] * dust(band.wavelength)));
+    const seen = (spectrum: readonly number[]) =>
+      Float64Array.from(
+        TU_BANDS,
+        (band) => scale * meanOver(spectrum, band, redshift[row]) * 10 ** (-0.4 * extinction[row] * dust(band.wavelength)),
+      );
     const fluxes = seen(total);
     const bulgeFraction = Math.min(1, Math.max(0, seen(bulgeSpectrum)[0] / fluxes[0]));
     return {
@@ -100,8 +120,13 @@ const ratio = (minor: number, major: number): number => (major > 0 ? Math.min(1,
 const dust = (wavelength: number): number => (wavelength / 550) ** -1.4;
 
 function spectrumOf(text: string, file: string, row: number): readonly number[] {
-  const values = text.replace(/^\[|\]$/g, "").split(/[\s,]+/).filter((it) => it !== "").map(Number);
-  if (values.length !== BINS.length || values.some(Number.isNaN)) throw new FormatError(file, `row ${row + 1}`, `a spectrum of ${BINS.length} numbers`, text.slice(0, 40));
+  const values = text
+    .replace(/^\[|\]$/g, "")
+    .split(/[\s,]+/)
+    .filter((it) => it !== "")
+    .map(Number);
+  if (values.length !== BINS.length || values.some(Number.isNaN))
+    throw new FormatError(file, `row ${row + 1}`, `a spectrum of ${BINS.length} numbers`, text.slice(0, 40));
   return values;
 }
 
@@ -114,7 +139,8 @@ const SAMPLES = 15;
 function meanOver(spectrum: readonly number[], { name, wavelength }: Band, redshift: number): number {
   const half = HALF_WIDTH[name] ?? USUAL_HALF_WIDTH;
   let sum = 0;
-  for (let sample = 0; sample < SAMPLES; sample++) sum += at(spectrum, (wavelength * (1 + half * ((2 * sample + 1) / SAMPLES - 1))) / (1 + redshift));
+  for (let sample = 0; sample < SAMPLES; sample++)
+    sum += at(spectrum, (wavelength * (1 + half * ((2 * sample + 1) / SAMPLES - 1))) / (1 + redshift));
   return sum / SAMPLES;
 }
 

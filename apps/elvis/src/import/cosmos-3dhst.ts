@@ -14,9 +14,13 @@ const BANDS = { mag_VIS: 715, mag_LSSTi: 755, mag_F814W: 805, mag_F125W: 1250, m
  */
 export function cosmos3dHstGalaxies(table: SourceTable): (Galaxy | undefined)[] {
   const [ra, dec, redshift, template, ebv] = ["ra", "dec", "z", "sed_template", "ebv"].map((name) => table.numbers(name));
-  const [radius, sersic, axisRatio, angle] = ["re_arcsec_semimajor", "n_sersic", "axis_ratio", "pa_deg_EofN"].map((name) => table.numbers(name));
+  const [radius, sersic, axisRatio, angle] = ["re_arcsec_semimajor", "n_sersic", "axis_ratio", "pa_deg_EofN"].map((name) =>
+    table.numbers(name),
+  );
   const ids = table.ids("id");
-  const magnitudes = Object.entries(BANDS).flatMap(([name, wavelength]) => (table.has(name) ? [{ wavelength, values: table.numbers(name) }] : []));
+  const magnitudes = Object.entries(BANDS).flatMap(([name, wavelength]) =>
+    table.has(name) ? [{ wavelength, values: table.numbers(name) }] : [],
+  );
   return Array.from({ length: table.rows }, (_, row) => {
     const fluxes: KnownFlux[] = magnitudes
       .map(({ wavelength, values }) => ({ wavelength, flux: 10 ** (-0.4 * (values[row] - 8.9)) }))

@@ -7,7 +7,13 @@ const at = (name: string) => TU_BANDS.findIndex((band) => band.name === name);
 
 describe("bands that a catalogue does not give", () => {
   test("leave the given ones as they are", () => {
-    const filled = fillBands([{ wavelength: 715, flux: 2e-6 }, { wavelength: 755, flux: 2.5e-6 }], galaxySpectrum(10, 0.8));
+    const filled = fillBands(
+      [
+        { wavelength: 715, flux: 2e-6 },
+        { wavelength: 755, flux: 2.5e-6 },
+      ],
+      galaxySpectrum(10, 0.8),
+    );
     expect(filled[at("VIS")]).toBeCloseTo(2e-6, 15);
     expect(filled[at("I_LSST")]).toBeCloseTo(2.5e-6, 15);
     expect(Math.min(...filled)).toBeGreaterThan(0);
@@ -19,7 +25,13 @@ describe("bands that a catalogue does not give", () => {
 
   test("lie on a line in log flux and log wavelength between two given ones", () => {
     // A flat template: the correction alone. At sqrt(500 x 720) = 600 nm the flux is the geometric mean.
-    const filled = fillBands([{ wavelength: 480, flux: 1 }, { wavelength: 1235, flux: 100 }], () => 1);
+    const filled = fillBands(
+      [
+        { wavelength: 480, flux: 1 },
+        { wavelength: 1235, flux: 100 },
+      ],
+      () => 1,
+    );
     const share = Math.log(715 / 480) / Math.log(1235 / 480);
     expect(filled[at("VIS")]).toBeCloseTo(100 ** share, 10);
     expect(filled[at("U_LSST")]).toBe(1);

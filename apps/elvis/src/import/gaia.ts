@@ -22,7 +22,8 @@ export function gaiaStars(table: SourceTable): (Star | undefined)[] {
   const [ra, dec] = [table.numbers("ra"), table.numbers("dec")];
   const magnitude = table.first("phot_g_mean_mag", "G_mag");
   const maggies = table.first("F146", "F158");
-  if (magnitude === undefined && maggies === undefined) throw new FormatError(table.file, "", "a column phot_g_mean_mag, G_mag or F146", "none of them");
+  if (magnitude === undefined && maggies === undefined)
+    throw new FormatError(table.file, "", "a column phot_g_mean_mag, G_mag or F146", "none of them");
   const green = magnitude === undefined ? table.numbers(maggies!).map((flux) => 3631 * flux) : janskys(table.numbers(magnitude), "G");
   const [blue, red] = [optional(table, "phot_bp_mean_mag"), optional(table, "phot_rp_mean_mag")];
   const [blueFlux, redFlux] = [blue && janskys(blue, "BP"), red && janskys(red, "RP")];
@@ -31,7 +32,8 @@ export function gaiaStars(table: SourceTable): (Star | undefined)[] {
   const ids = table.has("source_id") ? table.ids("source_id") : undefined;
   return Array.from({ length: table.rows }, (_, row) => {
     const known: KnownFlux[] = [];
-    const add = (band: keyof typeof WAVELENGTH, flux: number | undefined) => flux !== undefined && flux > 0 && Number.isFinite(flux) && known.push({ wavelength: WAVELENGTH[band], flux });
+    const add = (band: keyof typeof WAVELENGTH, flux: number | undefined) =>
+      flux !== undefined && flux > 0 && Number.isFinite(flux) && known.push({ wavelength: WAVELENGTH[band], flux });
     add("G", green[row]);
     if (known.length === 0) return undefined;
     add("BP", blueFlux?.[row]);
@@ -51,6 +53,7 @@ export function gaiaStars(table: SourceTable): (Star | undefined)[] {
   });
 }
 
-const janskys = (magnitudes: Float64Array, band: keyof typeof VEGA_TO_AB): Float64Array => magnitudes.map((it) => 10 ** (-0.4 * (it + VEGA_TO_AB[band] - 8.9)));
+const janskys = (magnitudes: Float64Array, band: keyof typeof VEGA_TO_AB): Float64Array =>
+  magnitudes.map((it) => 10 ** (-0.4 * (it + VEGA_TO_AB[band] - 8.9)));
 const optional = (table: SourceTable, name: string): Float64Array | undefined => (table.has(name) ? table.numbers(name) : undefined);
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);

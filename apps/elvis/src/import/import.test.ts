@@ -4,13 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bufferSource, MemoryFolder, type Source } from "@elvis/formats";
 import { type Catalog, checkRows, concatCatalogs, healpixAt } from "@elvis/formats/catalog";
-import { type CatalogTile, galaxyCatalogTile, type MissionDatabase, type PointingOutput, starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import {
+  type CatalogTile,
+  galaxyCatalogTile,
+  type MissionDatabase,
+  type PointingOutput,
+  starCatalogTile,
+  trueUniverse,
+} from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
-import { tu } from "@elvis/tu";
 import { testContext } from "@elvis/stage/testing";
+import { tu } from "@elvis/tu";
 import { describe, expect, test } from "vitest";
-import { luminosityDistance } from "./shape.ts";
 import { IMPORT_KINDS, type ImportedTile, importCatalog, writeTiles } from "./index.ts";
+import { luminosityDistance } from "./shape.ts";
 
 const shared = new URL("../../../../../shared", import.meta.url).pathname;
 const data = join(shared, "data");
@@ -28,20 +35,31 @@ async function rowsOf(all: readonly ImportedTile[]): Promise<Catalog> {
   for (const { tile } of all) for await (const batch of tile.read()) batches.push(batch);
   return concatCatalogs(batches);
 }
+async function* sequence<T>(items: Iterable<T>): AsyncIterable<T> {
+  yield* items;
+}
 const median = (values: ArrayLike<number>): number => Array.from(values).sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const abMagnitude = (flux: number): number => -2.5 * Math.log10(flux) - 48.6;
 
 describe("elvis import", () => {
   test("refuses a kind that it does not know, a table without a column, and a table of nothing", async () => {
-    await expect(tiles("hipparcos", [])).rejects.toThrow("elvis import: kind: expected one of gaia, tycho2, cosmos-3dhst, cosmodc2, mapping, found hipparcos");
+    await expect(tiles("hipparcos", [])).rejects.toThrow(
+      "elvis import: kind: expected one of gaia, tycho2, cosmos-3dhst, cosmodc2, mapping, found hipparcos",
+    );
     await expect(tiles("tycho2", [text("ra_deg,dec_deg\n1,2\n")])).rejects.toThrow("t.csv: expected a column VTmag, found ra_deg, dec_deg");
-    await expect(tiles("tycho2", [text("ra_deg,dec_deg,VTmag\nnan,2,9\n")])).rejects.toThrow("t.csv: expected rows with a position and a flux, found none");
-    await expect(tiles("tycho2", [bufferSource(Uint8Array.of(0x1f, 0x8b, 8, 0), "t.csv.gz")])).rejects.toThrow("t.csv.gz: expected a whole gzip stream");
+    await expect(tiles("tycho2", [text("ra_deg,dec_deg,VTmag\nnan,2,9\n")])).rejects.toThrow(
+      "t.csv: expected rows with a position and a flux, found none",
+    );
+    await expect(tiles("tycho2", [bufferSource(Uint8Array.of(0x1f, 0x8b, 8, 0), "t.csv.gz")])).rejects.toThrow(
+      "t.csv.gz: expected a whole gzip stream",
+    );
   });
 
   test("keeps the fluxes it is given and leaves out rows it can make nothing of, saying so", async () => {
     const lines: string[] = [];
-    const all = await tiles("gaia", [text("ra,dec,G_mag\n10,20,15\nnan,20,15\n10.1,20,nan\n359.9,-1,12\n")], { warn: (line: string) => lines.push(line) });
+    const all = await tiles("gaia", [text("ra,dec,G_mag\n10,20,15\nnan,20,15\n10.1,20,nan\n359.9,-1,12\n")], {
+      warn: (line: string) => lines.push(line),
+    });
     const rows = await rowsOf(all);
     expect(rows.rows).toBe(2);
     expect(all.length).toBe(2);
@@ -52,7 +70,10 @@ describe("elvis import", () => {
   });
 
   test("puts every row into the tile that names its place", async () => {
-    const points = Array.from({ length: 300 }, (_, at) => `${(at * 137.508) % 360},${(Math.asin(1 - (2 * at + 1) / 300) * 180) / Math.PI},14`);
+    const points = Array.from(
+      { length: 300 },
+      (_, at) => `${(at * 137.508) % 360},${(Math.asin(1 - (2 * at + 1) / 300) * 180) / Math.PI},14`,
+    );
     for (const { tile } of await tiles("gaia", [text(`ra,dec,G_mag\n${points.join("\n")}\n359.9999,0,12\n0,90,12\n10,-90,12\n`)])) {
       const area = tile.area as Extract<CatalogTile["area"], { kind: "box" }>;
       for await (const batch of tile.read())
@@ -102,8 +123,12 @@ describe("elvis import", () => {
 });
 
 describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)", () => {
+  let cosmos: Promise<ImportedTile[]> | undefined;
+  /** 22304 galaxies: read once for all tests. */
+  const cosmosTiles = () => (cosmos ??= tiles("cosmos-3dhst", [real("galaxies/cosmos3dhst_tu_like.csv.gz")]));
+
   test("the 3D-HST COSMOS table keeps its VIS magnitudes, sizes and positions", async () => {
-    const all = await tiles("cosmos-3dhst", [real("galaxies/cosmos3dhst_tu_like.csv.gz")]);
+    const all = await cosmosTiles();
     const rows = await rowsOf(all);
     expect(rows.rows).toBeGreaterThan(22_000);
     expect(checkRows(rows)).toEqual([]);
@@ -171,7 +196,7 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
   test("COSMOS galaxies and Tycho-2 stars become tiles on disk, and those a true universe that astropy finds right", async () => {
     const folder = new MemoryFolder();
     const starList = await writeTiles(folder, importCatalog("tycho2", [real("stars/tycho2_COSMOS_2deg.csv")], { runDate }));
-    const galaxyList = await writeTiles(folder, importCatalog("cosmos-3dhst", [real("galaxies/cosmos3dhst_tu_like.csv.gz")], { runDate }));
+    const galaxyList = await writeTiles(folder, sequence(await cosmosTiles()));
     expect([starList.list, galaxyList.list]).toEqual(["starcat.json", "galcat.json"]);
     const each = (codec: typeof starCatalogTile, names: readonly string[]): AsyncIterable<CatalogTile> => ({
       async *[Symbol.asyncIterator]() {
@@ -191,7 +216,11 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
       tasks: [],
     };
     const mdb: MissionDatabase = { header, parameters: new Map() };
-    const { outputTU } = await tu.run({ starcat: each(starCatalogTile, starList.names), galcat: each(galaxyCatalogTile, galaxyList.names), mdb, pointings: [pointing] }, { iteration: 1, margin: 0.06 }, testContext());
+    const { outputTU } = await tu.run(
+      { starcat: each(starCatalogTile, starList.names), galcat: each(galaxyCatalogTile, galaxyList.names), mdb, pointings: [pointing] },
+      { iteration: 1, margin: 0.06 },
+      testContext(),
+    );
     expect(outputTU.stars.rows).toBeGreaterThan(5);
     // 204 square arcminutes to VIS 25: some ten thousand.
     expect(outputTU.galaxies.rows).toBeGreaterThan(5000);

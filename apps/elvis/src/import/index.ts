@@ -20,15 +20,29 @@ interface ImportKind {
 }
 
 /** Rows that could be made sense of; what an importer gave up is counted by their number. */
-const stars = (read: (table: SourceTable) => readonly (Star | undefined)[]) => (table: SourceTable) => starRows(read(table).filter((it) => it !== undefined));
-const galaxies = (read: (table: SourceTable) => readonly (Galaxy | undefined)[]) => (table: SourceTable) => galaxyRows(read(table).filter((it) => it !== undefined));
+const stars = (read: (table: SourceTable) => readonly (Star | undefined)[]) => (table: SourceTable) =>
+  starRows(read(table).filter((it) => it !== undefined));
+const galaxies = (read: (table: SourceTable) => readonly (Galaxy | undefined)[]) => (table: SourceTable) =>
+  galaxyRows(read(table).filter((it) => it !== undefined));
 
 /** The catalogues that `elvis import <kind>` knows by name. */
 export const IMPORT_KINDS: Readonly<Record<string, ImportKind>> = {
-  gaia: { kind: "star", doc: "Gaia, from FITS, ECSV or CSV: ra, dec, G (BP, RP, motions and parallax where present)", rows: stars(gaiaStars) },
+  gaia: {
+    kind: "star",
+    doc: "Gaia, from FITS, ECSV or CSV: ra, dec, G (BP, RP, motions and parallax where present)",
+    rows: stars(gaiaStars),
+  },
   tycho2: { kind: "star", doc: "Tycho-2, from CSV: ra_deg, dec_deg, VTmag", rows: stars(tycho2Stars) },
-  "cosmos-3dhst": { kind: "galaxy", doc: "3D-HST COSMOS, from CSV: Sersic fits, redshifts and AB magnitudes", rows: galaxies(cosmos3dHstGalaxies) },
-  cosmodc2: { kind: "galaxy", doc: "cosmoDC2 of LSST DESC, from CSV: bulge, disc and knots with their spectra", rows: galaxies(cosmoDc2Galaxies) },
+  "cosmos-3dhst": {
+    kind: "galaxy",
+    doc: "3D-HST COSMOS, from CSV: Sersic fits, redshifts and AB magnitudes",
+    rows: galaxies(cosmos3dHstGalaxies),
+  },
+  cosmodc2: {
+    kind: "galaxy",
+    doc: "cosmoDC2 of LSST DESC, from CSV: bulge, disc and knots with their spectra",
+    rows: galaxies(cosmoDc2Galaxies),
+  },
 };
 
 export interface ImportOptions {
@@ -61,10 +75,18 @@ export async function* importCatalog(kind: string, sources: readonly Source[], o
   const tables = await readSourceTables(sources);
   const rows = concatSound(tables, make, warn);
   if (rows.rows === 0) throw new FormatError(sources.map(({ name }) => name).join(", "), "", "rows with a position and a flux", "none");
-  yield* tilesOf(known, rows, { release, runDate, population: options.population ?? (known === "star" ? "STARS" : "STANDARD"), ...(sedLibrary !== undefined && { sedLibrary }) });
+  yield* tilesOf(known, rows, {
+    release,
+    runDate,
+    population: options.population ?? (known === "star" ? "STARS" : "STANDARD"),
+    ...(sedLibrary !== undefined && { sedLibrary }),
+  });
 }
 
-async function readerOf(kind: string, { mapping }: ImportOptions): Promise<readonly [CatalogTile["kind"], (table: SourceTable) => Catalog]> {
+async function readerOf(
+  kind: string,
+  { mapping }: ImportOptions,
+): Promise<readonly [CatalogTile["kind"], (table: SourceTable) => Catalog]> {
   if (kind === "mapping") {
     if (mapping === undefined) throw new FormatError("elvis import mapping", "--mapping", "a mapping file", "none");
     const rules = parseMapping(await readText(mapping), mapping.name);
@@ -82,7 +104,10 @@ function concatSound(tables: readonly SourceTable[], make: (table: SourceTable) 
       const faults = checkRows(rows);
       const bad = new Set(faults.map(({ row }) => row));
       const left = table.rows - rows.rows + faults.length;
-      if (left > 0) warn(`${table.file}: ${left} of ${table.rows} rows left out${faults.length > 0 ? `, the first: ${describeFault(faults[0])}` : ": no usable flux or size"}`);
+      if (left > 0)
+        warn(
+          `${table.file}: ${left} of ${table.rows} rows left out${faults.length > 0 ? `, the first: ${describeFault(faults[0])}` : ": no usable flux or size"}`,
+        );
       return takeRows(
         rows,
         Array.from({ length: rows.rows }, (_, row) => row).filter((row) => !bad.has(row)),
@@ -97,7 +122,11 @@ function concatSound(tables: readonly SourceTable[], make: (table: SourceTable) 
  * @param list "galcat.json" or "starcat.json"
  * @returns the names of the products
  */
-export async function writeTiles(folder: Folder, tiles: AsyncIterable<ImportedTile>, list?: string): Promise<{ readonly list: string; readonly names: readonly string[] }> {
+export async function writeTiles(
+  folder: Folder,
+  tiles: AsyncIterable<ImportedTile>,
+  list?: string,
+): Promise<{ readonly list: string; readonly names: readonly string[] }> {
   const names: string[] = [];
   let kind: CatalogTile["kind"] = "galaxy";
   for await (const { name, tile } of tiles) {

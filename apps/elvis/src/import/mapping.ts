@@ -1,5 +1,14 @@
 import { FormatError } from "@elvis/formats";
-import { type Catalog, catalogFromColumns, type Column, inputGalaxyColumns, inputGalaxyFlux, inputStarColumns, starFlux, TU_BANDS } from "@elvis/formats/catalog";
+import {
+  type Catalog,
+  type Column,
+  catalogFromColumns,
+  inputGalaxyColumns,
+  inputGalaxyFlux,
+  inputStarColumns,
+  starFlux,
+  TU_BANDS,
+} from "@elvis/formats/catalog";
 import { z } from "zod";
 import { blackBody, fillBands, galaxySpectrum, type KnownFlux } from "./fill.ts";
 import type { SourceTable } from "./source-table.ts";
@@ -26,7 +35,12 @@ const CONVERSION_NAMES = Object.keys(CONVERSIONS) as [keyof typeof CONVERSIONS, 
 const rule = z.union([
   z.string().describe("a source column, as it is"),
   z.number().describe("the same number in every row"),
-  z.strictObject({ from: z.string(), convert: z.enum(CONVERSION_NAMES).optional(), scale: z.number().default(1), offset: z.number().default(0) }),
+  z.strictObject({
+    from: z.string(),
+    convert: z.enum(CONVERSION_NAMES).optional(),
+    scale: z.number().default(1),
+    offset: z.number().default(0),
+  }),
 ]);
 
 /** A mapping file: which column of the input catalogue comes from which column of the source. */
@@ -47,7 +61,8 @@ export function parseMapping(text: string, file: string): Mapping {
     throw new FormatError(file, "", "JSON", (cause as Error).message, { cause });
   }
   const result = mappingFile.safeParse(value);
-  if (!result.success) throw new FormatError(file, result.error.issues[0].path.join("."), "a mapping of columns", result.error.issues[0].message);
+  if (!result.success)
+    throw new FormatError(file, result.error.issues[0].path.join("."), "a mapping of columns", result.error.issues[0].message);
   return result.data;
 }
 
@@ -61,7 +76,8 @@ export function parseMapping(text: string, file: string): Mapping {
 export function mappedRows(table: SourceTable, mapping: Mapping, file: string): Catalog {
   const columns = mapping.kind === "star" ? inputStarColumns : inputGalaxyColumns;
   for (const name of Object.keys(mapping.columns))
-    if (!columns.some((column) => column.name === name)) throw new FormatError(file, `columns.${name}`, `a column of the input ${mapping.kind} catalogue`, name);
+    if (!columns.some((column) => column.name === name))
+      throw new FormatError(file, `columns.${name}`, `a column of the input ${mapping.kind} catalogue`, name);
   const data: Record<string, ArrayLike<number | bigint>> = {};
   for (const column of columns) {
     const values = ruled(table, mapping, column);
@@ -88,21 +104,44 @@ function ruled(table: SourceTable, { columns }: Mapping, column: Column): ArrayL
   return table.numbers(it.from).map((value) => it.scale * convert(value) + it.offset);
 }
 
-function defaultsOf(kind: Mapping["kind"], data: Readonly<Record<string, ArrayLike<number | bigint>>>, table: SourceTable): Iterable<readonly [string, ArrayLike<number | bigint>]> {
+function defaultsOf(
+  kind: Mapping["kind"],
+  data: Readonly<Record<string, ArrayLike<number | bigint>>>,
+  table: SourceTable,
+): Iterable<readonly [string, ArrayLike<number | bigint>]> {
   const { rows } = table;
   const zeros = new Float64Array(rows);
   const ones = new Float64Array(rows).fill(1);
   const count = BigInt64Array.from({ length: rows }, (_, row) => table.number(row));
   const entries: [string, ArrayLike<number | bigint> | undefined][] =
     kind === "star"
-      ? [["SOURCE_ID", count], ["PMRA", zeros], ["PMDEC", zeros], ["PARALLAX", zeros], ["DIST", ones.map(() => 1000)], ["SED_TEMPLATE", zeros], ["AV", zeros]]
+      ? [
+          ["SOURCE_ID", count],
+          ["PMRA", zeros],
+          ["PMDEC", zeros],
+          ["PARALLAX", zeros],
+          ["DIST", ones.map(() => 1000)],
+          ["SED_TEMPLATE", zeros],
+          ["AV", zeros],
+        ]
       : [
           ["galaxy_id", count],
           ["halo_id", data.galaxy_id ?? count],
           ["kind", zeros],
           ["ra_mag_gal", data.ra_gal],
           ["dec_mag_gal", data.dec_gal],
-          ...["sed_cosmos_1", "sed_cosmos_2", "ext_curve_cosmos_1", "ext_curve_cosmos_2", "ebv_cosmos_1", "ebv_cosmos_2", "mw_extinction", "kappa", "gamma1", "gamma2"].map((name): [string, Float64Array] => [name, zeros]),
+          ...[
+            "sed_cosmos_1",
+            "sed_cosmos_2",
+            "ext_curve_cosmos_1",
+            "ext_curve_cosmos_2",
+            "ebv_cosmos_1",
+            "ebv_cosmos_2",
+            "mw_extinction",
+            "kappa",
+            "gamma1",
+            "gamma2",
+          ].map((name): [string, Float64Array] => [name, zeros]),
           ["frac_cosmos_1", ones],
         ];
   return entries.filter((entry): entry is [string, ArrayLike<number | bigint>] => entry[1] !== undefined);
@@ -115,13 +154,22 @@ function fillMissing(mapping: Mapping, data: Record<string, ArrayLike<number | b
   if (mapping.fillBands && given.length > 0 && given.length < bands.length) {
     const filled = bands.map(() => new Float64Array(rows));
     for (let row = 0; row < rows; row++) {
-      const known: KnownFlux[] = given.map(({ band, name }) => ({ wavelength: band.wavelength, flux: Number(data[name][row]) })).filter(({ flux }) => flux > 0);
-      const spectrum = mapping.kind === "star" ? blackBody(5800) : galaxySpectrum(mapping.columns.sed_cosmos_1 === undefined ? 15 : Number(data.sed_cosmos_1[row]), Number(data.observed_redshift_gal?.[row] ?? 0));
+      const known: KnownFlux[] = given
+        .map(({ band, name }) => ({ wavelength: band.wavelength, flux: Number(data[name][row]) }))
+        .filter(({ flux }) => flux > 0);
+      const spectrum =
+        mapping.kind === "star"
+          ? blackBody(5800)
+          : galaxySpectrum(
+              mapping.columns.sed_cosmos_1 === undefined ? 15 : Number(data.sed_cosmos_1[row]),
+              Number(data.observed_redshift_gal?.[row] ?? 0),
+            );
       const values = known.length === 0 ? undefined : fillBands(known, spectrum);
       for (let band = 0; band < bands.length; band++) filled[band][row] = values?.[band] ?? Number.NaN;
     }
-    bands.forEach(({ name }, band) => (data[name] ??= filled[band]));
+    for (const [band, { name }] of bands.entries()) data[name] ??= filled[band];
   }
   const flux = data[starFlux("H_2MASS")];
-  if (mapping.kind === "star" && flux !== undefined) data.TU_MAG_H_2MASS ??= Float64Array.from({ length: rows }, (_, row) => 8.9 - 2.5 * Math.log10(Number(flux[row])));
+  if (mapping.kind === "star" && flux !== undefined)
+    data.TU_MAG_H_2MASS ??= Float64Array.from({ length: rows }, (_, row) => 8.9 - 2.5 * Math.log10(Number(flux[row])));
 }

@@ -67,7 +67,9 @@ const magnitude = (flux: number): number => 8.9 - 2.5 * Math.log10(flux);
  */
 export function starRows(stars: readonly Star[]): Catalog {
   const fluxes = stars.map(({ known, temperature }) => fillBands(known, blackBody(temperature)));
-  const distances = stars.map(({ parallax }, row) => (parallax === undefined ? 10 ** ((magnitude(fluxes[row][G]) - SOLAR_MAGNITUDE) / 5 + 1) : 1000 / parallax));
+  const distances = stars.map(({ parallax }, row) =>
+    parallax === undefined ? 10 ** ((magnitude(fluxes[row][G]) - SOLAR_MAGNITUDE) / 5 + 1) : 1000 / parallax,
+  );
   return catalogFromColumns(inputStarColumns, {
     SOURCE_ID: stars.map(({ id }) => id),
     RA: stars.map(({ ra }) => turn(ra)),
@@ -88,7 +90,9 @@ export function starRows(stars: readonly Star[]): Catalog {
  * without K correction; inclination from the axis ratio; no emission lines, no lensing unless given.
  */
 export function galaxyRows(galaxies: readonly Galaxy[]): Catalog {
-  const fluxes = galaxies.map(({ fluxes: given, template, redshift }) => (given instanceof Float64Array ? given : fillBands(given, galaxySpectrum(template, redshift))));
+  const fluxes = galaxies.map(({ fluxes: given, template, redshift }) =>
+    given instanceof Float64Array ? given : fillBands(given, galaxySpectrum(template, redshift)),
+  );
   const all = <T>(pick: (galaxy: Galaxy, row: number) => T) => galaxies.map(pick);
   const zeros = new Float64Array(galaxies.length);
   return catalogFromColumns(inputGalaxyColumns, {

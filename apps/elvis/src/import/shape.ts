@@ -45,5 +45,5 @@ export function luminosityDistance(redshift: number, matter: number = OMEGA_MATT
   const inverse = (at: number) => 1 / Math.sqrt(matter * (1 + at) ** 3 + 1 - matter);
   let sum = inverse(0) + inverse(z);
   for (let step = 1; step < steps; step++) sum += inverse((z * step) / steps) * (step % 2 === 1 ? 4 : 2);
-  return (1 + z) * hubbleDistance * (sum * z) / (3 * steps);
+  return ((1 + z) * hubbleDistance * (sum * z)) / (3 * steps);
 }

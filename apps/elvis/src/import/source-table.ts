@@ -31,7 +31,8 @@ export async function readSourceTables(sources: readonly Source[]): Promise<read
 
 async function readCatalogFile(source: Source): Promise<Catalog> {
   const head = await source.read(0, Math.min(source.size, 6));
-  if (head[0] === 0x1f && head[1] === 0x8b) return readCatalogFile(bufferSource(await gunzip(await readAll(source), source.name), source.name));
+  if (head[0] === 0x1f && head[1] === 0x8b)
+    return readCatalogFile(bufferSource(await gunzip(await readAll(source), source.name), source.name));
   const start = new TextDecoder("latin1").decode(head);
   if (start !== "SIMPLE" && start !== "ARROW1") return parseTextTable(await readText(source), source.name);
   const open = await openCatalog(source);

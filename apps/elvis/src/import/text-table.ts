@@ -1,5 +1,5 @@
 import { FormatError } from "@elvis/formats";
-import { type Catalog, catalogFromColumns, column, type ColumnArray } from "@elvis/formats/catalog";
+import { type Catalog, type ColumnArray, catalogFromColumns, column } from "@elvis/formats/catalog";
 
 /**
  * Reads a text table whole: CSV, ECSV (its data are a table with one line of names), or columns parted by white space.
@@ -13,7 +13,10 @@ export function parseTextTable(text: string, file: string): Catalog {
   let names: readonly string[] | undefined;
   let split = splitter(",");
   const fields: string[][] = [];
-  for (const [at, line] of text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/).entries()) {
+  for (const [at, line] of text
+    .replace(/^\ufeff/, "")
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     if (names === undefined) {
       split = splitter(line.includes(",") ? "," : line.includes("\t") ? "\t" : " ");
@@ -30,7 +33,9 @@ export function parseTextTable(text: string, file: string): Catalog {
   if (names === undefined) throw new FormatError(file, "", "a line with the names of columns", "none");
   const typed = fields.map(valuesOf);
   return catalogFromColumns(
-    names.map((name, index) => column(name, typed[index] instanceof BigInt64Array ? "int64" : typed[index] instanceof Float64Array ? "float64" : "string", "", name)),
+    names.map((name, index) =>
+      column(name, typed[index] instanceof BigInt64Array ? "int64" : typed[index] instanceof Float64Array ? "float64" : "string", "", name),
+    ),
     Object.fromEntries(names.map((name, index) => [name, typed[index]])),
   );
 }
@@ -56,13 +61,16 @@ function splitter(delimiter: "," | "\t" | " "): (line: string) => string[] {
   };
 }
 
-const unquote = (field: string): string => (field.startsWith('"') && field.endsWith('"') && field.length > 1 ? field.slice(1, -1).replaceAll('""', '"') : field);
+const unquote = (field: string): string =>
+  field.startsWith('"') && field.endsWith('"') && field.length > 1 ? field.slice(1, -1).replaceAll('""', '"') : field;
 
 const MISSING = /^(|nan|null|none|n\/a|--)$/i;
 
 function valuesOf(fields: readonly string[]): ColumnArray {
   if (fields.length > 0 && fields.every((field) => /^[+-]?\d{1,18}$/.test(field))) return BigInt64Array.from(fields, BigInt);
-  const numbers = fields.map((field) => (MISSING.test(field) ? Number.NaN : /^[+-]?inf(inity)?$/i.test(field) ? Number.POSITIVE_INFINITY : Number(field)));
+  const numbers = fields.map((field) =>
+    MISSING.test(field) ? Number.NaN : /^[+-]?inf(inity)?$/i.test(field) ? Number.POSITIVE_INFINITY : Number(field),
+  );
   if (numbers.every((number, at) => !Number.isNaN(number) || MISSING.test(fields[at]))) return Float64Array.from(numbers);
   return fields;
 }

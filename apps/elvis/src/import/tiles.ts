@@ -37,7 +37,12 @@ export function* tilesOf(kind: CatalogTile["kind"], rows: Catalog, options: Tile
   for (const number of [...members.keys()].sort((a, b) => a - b)) yield tileOf(kind, number, takeRows(rows, members.get(number)!), options);
 }
 
-function tileOf(kind: CatalogTile["kind"], number: number, rows: Catalog, { release, population, runDate, sedLibrary }: TileOptions): ImportedTile {
+function tileOf(
+  kind: CatalogTile["kind"],
+  number: number,
+  rows: Catalog,
+  { release, population, runDate, sedLibrary }: TileOptions,
+): ImportedTile {
   const area: SkyArea = kind === "star" ? boxOf(number) : { kind: "healpix", order: ORDER, index: number };
   const stem =
     area.kind === "box"
@@ -46,7 +51,13 @@ function tileOf(kind: CatalogTile["kind"], number: number, rows: Catalog, { rele
   return {
     name: `${stem}.xml`,
     tile: {
-      header: newHeader({ type: kind === "star" ? "DpdStarsCatalogProduct" : "DpdGalaxyCatalogProduct", id: stem, date: runDate, software: "elvis import", dataSetRelease: release }),
+      header: newHeader({
+        type: kind === "star" ? "DpdStarsCatalogProduct" : "DpdGalaxyCatalogProduct",
+        id: stem,
+        date: runDate,
+        software: "elvis import",
+        dataSetRelease: release,
+      }),
       kind,
       population,
       release,
@@ -76,5 +87,11 @@ function boxOf(number: number): SkyArea {
   const boxes = boxesIn(row);
   const at = number % STRIDE;
   // The last box ends where the first begins.
-  return { kind: "box", raMin: (360 * at) / boxes, raMax: at + 1 === boxes ? 360 : (360 * (at + 1)) / boxes, decMin: -90 + SIDE * row, decMax: -90 + SIDE * (row + 1) };
+  return {
+    kind: "box",
+    raMin: (360 * at) / boxes,
+    raMax: at + 1 === boxes ? 360 : (360 * (at + 1)) / boxes,
+    decMin: -90 + SIDE * row,
+    decMax: -90 + SIDE * (row + 1),
+  };
 }

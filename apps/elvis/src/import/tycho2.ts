@@ -17,6 +17,12 @@ export function tycho2Stars(table: SourceTable): (Star | undefined)[] {
   return Array.from({ length: table.rows }, (_, row) => {
     const flux = 10 ** (-0.4 * (magnitude[row] + VEGA_TO_AB - 8.9));
     if (!(flux > 0)) return undefined;
-    return { id: 2_000_000_000_000n + table.number(row), ra: ra[row], dec: dec[row], temperature: USUAL_TEMPERATURE, known: [{ wavelength: VT, flux }] };
+    return {
+      id: 2_000_000_000_000n + table.number(row),
+      ra: ra[row],
+      dec: dec[row],
+      temperature: USUAL_TEMPERATURE,
+      known: [{ wavelength: VT, flux }],
+    };
   });
 }

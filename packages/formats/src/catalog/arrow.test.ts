@@ -39,14 +39,29 @@ describe("arrow files", () => {
     const back = await readArrow(bufferSource(await bytesOf(five)));
     expect(back.rows).toBe(5);
     for (const { name } of columns) expect(back.column(name), name).toEqual(five.column(name));
-    expect(back.columns.map(({ name, type, unit, doc }) => [name, type, unit, doc])).toEqual(columns.map(({ name, type, unit, doc }) => [name, type, unit, doc]));
+    expect(back.columns.map(({ name, type, unit, doc }) => [name, type, unit, doc])).toEqual(
+      columns.map(({ name, type, unit, doc }) => [name, type, unit, doc]),
+    );
     expect(back.metadata.get("RELEASE")).toBe("T1");
   });
 
   test("are read a record batch at a time, without the bodies of the others", async () => {
-    const bytes = await bytesOf(...Array.from({ length: 6 }, (_, at) => takeRows(five, Array.from({ length: 2000 }, () => at % 5))));
+    const bytes = await bytesOf(
+      ...Array.from({ length: 6 }, (_, at) =>
+        takeRows(
+          five,
+          Array.from({ length: 2000 }, () => at % 5),
+        ),
+      ),
+    );
     let read = 0;
-    const source: Source = { ...bufferSource(bytes), read: (offset, length) => ((read += length), bufferSource(bytes).read(offset, length)) };
+    const source: Source = {
+      ...bufferSource(bytes),
+      read(offset, length) {
+        read += length;
+        return bufferSource(bytes).read(offset, length);
+      },
+    };
     const file = await openArrow(source, [column("RA", "float64", "deg", "")]);
     expect(file.rows).toBe(12000);
     expect(read).toBeLessThan(bytes.length / 4);
@@ -72,7 +87,9 @@ describe("arrow files", () => {
   test("name the column they lack and the unit that is another", async () => {
     const source = bufferSource(await bytesOf(five), "stars.arrow");
     await expect(openArrow(source, [column("DEC", "float64", "deg", "")])).rejects.toThrow("stars.arrow: schema: expected a column DEC");
-    await expect(openArrow(source, [column("FLUX", "float32", "mJy", "")])).rejects.toThrow("stars.arrow: column FLUX: expected unit mJy, found Jy");
+    await expect(openArrow(source, [column("FLUX", "float32", "mJy", "")])).rejects.toThrow(
+      "stars.arrow: column FLUX: expected unit mJy, found Jy",
+    );
   });
 
   test("cut short anywhere are refused, never read in part", async () => {

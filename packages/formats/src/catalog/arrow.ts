@@ -27,7 +27,8 @@ export function toRecordBatch(catalog: Catalog): arrow.RecordBatch {
  */
 export function fromRecordBatch(batch: arrow.RecordBatch, columns: readonly Column[] = columnsOf(batch.schema), file = "table"): Catalog {
   const data: Record<string, ColumnArray> = {};
-  for (const { column, field } of fieldsFor(batch.schema, columns, file)) data[column.name] = valuesOf(batch.getChild(field.name)!, field, column, file);
+  for (const { column, field } of fieldsFor(batch.schema, columns, file))
+    data[column.name] = valuesOf(batch.getChild(field.name)!, field, column, file);
   return catalogFromColumns(columns, data, batch.schema.metadata);
 }
 
@@ -143,7 +144,11 @@ const fieldOf = ({ name, type, unit, doc }: Column): arrow.Field =>
   );
 
 /** The fields that hold `columns`, without the optional ones that are not there. @throws FormatError for a missing column or another unit */
-function fieldsFor(schema: arrow.Schema, columns: readonly Column[], file: string): { readonly column: Column; readonly field: arrow.Field }[] {
+function fieldsFor(
+  schema: arrow.Schema,
+  columns: readonly Column[],
+  file: string,
+): { readonly column: Column; readonly field: arrow.Field }[] {
   const names = schema.fields.map(({ name }) => name);
   return columns.flatMap((column) => {
     const name = nameOf(column, names);
@@ -162,7 +167,9 @@ function fieldsFor(schema: arrow.Schema, columns: readonly Column[], file: strin
 function columnsOf(schema: arrow.Schema): readonly Column[] {
   return schema.fields.flatMap((field) => {
     const type = typeOf(field.type);
-    return type === undefined ? [] : [declare(field.name, type, field.metadata.get("unit") ?? "", field.metadata.get("doc") ?? "", { nullable: true })];
+    return type === undefined
+      ? []
+      : [declare(field.name, type, field.metadata.get("unit") ?? "", field.metadata.get("doc") ?? "", { nullable: true })];
   });
 }
 
@@ -204,9 +211,14 @@ function valuesOf(vector: arrow.Vector, field: arrow.Field, column: Column, file
     throw new FormatError(file, `column ${field.name}, row ${row + 1}`, "a value", "none");
   }
   const type = typeOf(field.type);
-  if (type === undefined || (type === "string") !== (column.type === "string")) throw new FormatError(file, `column ${field.name}`, column.type, String(field.type));
+  if (type === undefined || (type === "string") !== (column.type === "string"))
+    throw new FormatError(file, `column ${field.name}`, column.type, String(field.type));
   try {
-    if (vector.nullCount > 0) return toColumn(column.type, Array.from({ length: vector.length }, (_, row) => vector.get(row) ?? (isFloat ? Number.NaN : "")));
+    if (vector.nullCount > 0)
+      return toColumn(
+        column.type,
+        Array.from({ length: vector.length }, (_, row) => vector.get(row) ?? (isFloat ? Number.NaN : "")),
+      );
     if (type === "string" || type === "bool" || arrow.DataType.isDictionary(field.type)) return toColumn(column.type, Array.from(vector));
     return toColumn(column.type, vector.toArray());
   } catch (cause) {
@@ -219,7 +231,13 @@ type FileReader = arrow.AsyncRecordBatchFileReader;
 
 async function openReader(source: Source): Promise<FileReader> {
   const head = await source.read(0, Math.min(source.size, MAGIC.length));
-  if (!isArrow(head)) throw new FormatError(source.name, "byte 0", `the letters ${MAGIC} of an Arrow file`, JSON.stringify(new TextDecoder("latin1").decode(head)));
+  if (!isArrow(head))
+    throw new FormatError(
+      source.name,
+      "byte 0",
+      `the letters ${MAGIC} of an Arrow file`,
+      JSON.stringify(new TextDecoder("latin1").decode(head)),
+    );
   const tail = source.size < 2 * MAGIC.length ? new Uint8Array() : await source.read(source.size - MAGIC.length, MAGIC.length);
   if (!isArrow(tail)) throw new FormatError(source.name, "end", `the letters ${MAGIC}`, "other bytes: the file is cut short");
   // What Arrow takes for a random-access file: an object that looks like Node's FileHandle.

@@ -50,11 +50,19 @@ const isChecked = ({ type, min, max, positive }: Column): boolean =>
 
 function allowed({ min, max, positive, nullable }: Column): string {
   const range =
-    min !== undefined && max !== undefined ? `${min} to ${max}` : min !== undefined ? `at least ${min}` : max !== undefined ? `at most ${max}` : "a finite number";
+    min !== undefined && max !== undefined
+      ? `${min} to ${max}`
+      : min !== undefined
+        ? `at least ${min}`
+        : max !== undefined
+          ? `at most ${max}`
+          : "a finite number";
   return `${positive ? (max === undefined ? "a number above 0" : `above 0 and at most ${max}`) : range}${nullable ? " or NaN" : ""}`;
 }
 
 function idsOf(catalog: Catalog): BigInt64Array | undefined {
-  const id = catalog.columns.find(({ name, type }) => type === "int64" && name === "SOURCE_ID") ?? catalog.columns.find(({ type }) => type === "int64");
+  const id =
+    catalog.columns.find(({ name, type }) => type === "int64" && name === "SOURCE_ID") ??
+    catalog.columns.find(({ type }) => type === "int64");
   return id && catalog.int64(id.name);
 }

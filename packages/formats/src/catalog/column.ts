@@ -3,9 +3,22 @@ import type { Column, ColumnArray } from "./types.ts";
 type Extras = Omit<Column, "name" | "type" | "unit" | "doc">;
 
 /** A column in one line, so that a catalogue's declaration reads as a table. */
-export const column = (name: string, type: Column["type"], unit: string, doc: string, extras: Extras = {}): Column => ({ name, type, unit, doc, ...extras });
+export const column = (name: string, type: Column["type"], unit: string, doc: string, extras: Extras = {}): Column => ({
+  name,
+  type,
+  unit,
+  doc,
+  ...extras,
+});
 
-const NUMBERS = { int16: Int16Array, int32: Int32Array, int64: BigInt64Array, float32: Float32Array, float64: Float64Array, bool: Uint8Array } as const;
+const NUMBERS = {
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  bool: Uint8Array,
+} as const;
 
 const INTEGERS = {
   int16: [-0x8000, 0x7fff],

@@ -47,7 +47,9 @@ describe("catalogues in FITS files", () => {
     const file = await openCatalogFits(bufferSource(await fits([sliceRows(seven, 0, 3), sliceRows(seven, 3, 4)])));
     expect(file.rows).toBe(7);
     expect(file.metadata.get("RELEASE")).toBe("v3_T1");
-    expect(file.columns.map(({ name, type, unit, doc }) => [name, type, unit, doc])).toEqual(columns.map(({ name, type, unit, doc }) => [name, type, unit, doc]));
+    expect(file.columns.map(({ name, type, unit, doc }) => [name, type, unit, doc])).toEqual(
+      columns.map(({ name, type, unit, doc }) => [name, type, unit, doc]),
+    );
     const sizes: number[] = [];
     for await (const batch of file.read(3)) sizes.push(batch.rows);
     expect(sizes).toEqual([3, 3, 1]);
@@ -64,7 +66,9 @@ describe("catalogues in FITS files", () => {
   });
 
   test("are refused when they are neither FITS nor Arrow", async () => {
-    await expect(openCatalog(bufferSource(new TextEncoder().encode("RA,DEC\n1,2\n"), "a.csv"))).rejects.toThrow('a.csv: byte 0: expected a FITS or Arrow file, found "RA,DEC"');
+    await expect(openCatalog(bufferSource(new TextEncoder().encode("RA,DEC\n1,2\n"), "a.csv"))).rejects.toThrow(
+      'a.csv: byte 0: expected a FITS or Arrow file, found "RA,DEC"',
+    );
   });
 
   test("name file, table and column when one is missing or of another unit", async () => {
@@ -72,14 +76,20 @@ describe("catalogues in FITS files", () => {
     await expect(openCatalog(source, [column("DEC", "float64", "deg", "")])).rejects.toThrow(
       "cat.fits: HDU 1 (STARS): expected a column DEC, found SOURCE_ID, RA, FLUX, KIND, TEMPLATE",
     );
-    await expect(openCatalog(source, [column("FLUX", "float32", "erg/s/cm2/Hz", "")])).rejects.toThrow("cat.fits: HDU 1 (STARS), column FLUX: expected unit erg/s/cm2/Hz, found Jy");
-    await expect(all(readCatalogFits(source, [column("RA", "int16", "deg", "")]))).rejects.toThrow("column RA, after row 0: expected int16, found row 2: expected int16, found 51.5");
+    await expect(openCatalog(source, [column("FLUX", "float32", "erg/s/cm2/Hz", "")])).rejects.toThrow(
+      "cat.fits: HDU 1 (STARS), column FLUX: expected unit erg/s/cm2/Hz, found Jy",
+    );
+    await expect(all(readCatalogFits(source, [column("RA", "int16", "deg", "")]))).rejects.toThrow(
+      "column RA, after row 0: expected int16, found row 2: expected int16, found 51.5",
+    );
   });
 
   test("cut short are refused", async () => {
     const bytes = await fits();
     for (const length of [0, 100, 2880, 5760, bytes.length - 2880])
-      await expect(all(readCatalog(bufferSource(bytes.subarray(0, length), "short.fits"), columns)), `${length} bytes`).rejects.toThrow(/^short.fits: /);
+      await expect(all(readCatalog(bufferSource(bytes.subarray(0, length), "short.fits"), columns)), `${length} bytes`).rejects.toThrow(
+        /^short.fits: /,
+      );
   });
 
   test("made by astropy, with other types, an alias and a TNULL, are read by the declared columns", async () => {
@@ -110,7 +120,9 @@ fits.BinTableHDU.from_columns([fits.Column('source_id','J',array=[5,6]), fits.Co
       expect([...back.float32("FLUX")]).toEqual([Math.fround(1e-6), Number.NaN]);
       expect([...back.float32("KIND")]).toEqual([1, Number.NaN]);
       expect([...back.int32("TEMPLATE")]).toEqual([7, 8]);
-      await expect(all(readCatalogFits(source, columns))).rejects.toThrow("a.fits: HDU 1, column kind, row 2: expected a value, found none (TNULL)");
+      await expect(all(readCatalogFits(source, columns))).rejects.toThrow(
+        "a.fits: HDU 1, column kind, row 2: expected a value, found none (TNULL)",
+      );
       const derived = await openCatalogFits(source);
       expect(derived.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
         "source_id int32",

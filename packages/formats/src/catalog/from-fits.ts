@@ -1,5 +1,14 @@
 import { FormatError } from "../errors.ts";
-import { type CardValue, type ColumnData, Header, openFits, type TableColumn, type TableHdu, type TableToWrite, writeFits } from "../fits/index.ts";
+import {
+  type CardValue,
+  type ColumnData,
+  Header,
+  openFits,
+  type TableColumn,
+  type TableHdu,
+  type TableToWrite,
+  writeFits,
+} from "../fits/index.ts";
 import type { Sink, Source } from "../io.ts";
 import { column as declare, nameOf, sameUnit, toColumn } from "./column.ts";
 import { catalogFromColumns } from "./table.ts";
@@ -54,7 +63,11 @@ export async function openCatalogFits(source: Source, columns?: readonly Column[
 }
 
 /** The rows of a FITS table in batches; see `openCatalogFits`. */
-export async function* readCatalogFits(source: Source, columns?: readonly Column[], { batch = BATCH }: { readonly batch?: number } = {}): AsyncIterable<Catalog> {
+export async function* readCatalogFits(
+  source: Source,
+  columns?: readonly Column[],
+  { batch = BATCH }: { readonly batch?: number } = {},
+): AsyncIterable<Catalog> {
   const catalog = await openCatalogFits(source, columns);
   yield* catalog.read(batch);
 }
@@ -78,7 +91,14 @@ export function catalogToTable(
     kind: "table",
     name,
     header,
-    columns: columns.map(({ name: column, type, unit, doc }) => ({ name: column, letter: LETTERS[type], repeat: 1, ...(type === "string" ? { variable: "P" as const } : {}), unit, doc })),
+    columns: columns.map(({ name: column, type, unit, doc }) => ({
+      name: column,
+      letter: LETTERS[type],
+      repeat: 1,
+      ...(type === "string" ? { variable: "P" as const } : {}),
+      unit,
+      doc,
+    })),
     batches: rawBatches(columns, batches),
   };
 }
@@ -92,7 +112,10 @@ export const writeCatalogFits = (
   metadata?: ReadonlyMap<string, string>,
 ): Promise<void> => writeFits(sink, [catalogToTable(name, columns, batches, metadata)]);
 
-async function* rawBatches(columns: readonly Column[], batches: Iterable<Catalog> | AsyncIterable<Catalog>): AsyncIterable<Record<string, ColumnData>> {
+async function* rawBatches(
+  columns: readonly Column[],
+  batches: Iterable<Catalog> | AsyncIterable<Catalog>,
+): AsyncIterable<Record<string, ColumnData>> {
   for await (const catalog of batches) yield Object.fromEntries(columns.map(({ name }) => [name, catalog.column(name)]));
 }
 
@@ -117,7 +140,12 @@ const scalarColumns = (hdu: TableHdu): readonly Column[] =>
     return type === undefined ? [] : [declare(it.name, type, it.unit ?? "", it.doc ?? "", { nullable: true })];
   });
 
-function match(hdu: TableHdu, columns: readonly Column[], file: string, place: string): readonly { readonly column: Column; readonly from: TableColumn }[] {
+function match(
+  hdu: TableHdu,
+  columns: readonly Column[],
+  file: string,
+  place: string,
+): readonly { readonly column: Column; readonly from: TableColumn }[] {
   const names = hdu.columns.map(({ name }) => name);
   return columns.flatMap((column) => {
     const name = nameOf(column, names);
@@ -129,12 +157,18 @@ function match(hdu: TableHdu, columns: readonly Column[], file: string, place: s
     if (!sameUnit(from.unit ?? "", column.unit)) throw new FormatError(file, `${place}, column ${name}`, `unit ${column.unit}`, from.unit!);
     const type = typeOf(from);
     if (type === undefined || (type === "string") !== (column.type === "string"))
-      throw new FormatError(file, `${place}, column ${name}`, `one ${column.type} a row`, `${from.repeat}${from.variable ?? ""}${from.letter}`);
+      throw new FormatError(
+        file,
+        `${place}, column ${name}`,
+        `one ${column.type} a row`,
+        `${from.repeat}${from.variable ?? ""}${from.letter}`,
+      );
     return [{ column, from }];
   });
 }
 
-const summary = (names: readonly string[]): string => (names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ") || "no columns");
+const summary = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ") || "no columns";
 
 function valuesOf(raw: ColumnData, column: Column, from: TableColumn, first: number, file: string, place: string): ColumnArray {
   const isFloat = column.type === "float32" || column.type === "float64";
@@ -142,18 +176,21 @@ function valuesOf(raw: ColumnData, column: Column, from: TableColumn, first: num
   if (from.null !== undefined && ArrayBuffer.isView(raw) && !(raw instanceof Float64Array)) {
     const none = raw instanceof BigInt64Array || raw instanceof BigUint64Array ? BigInt(from.null) : from.null;
     const row = Array.prototype.indexOf.call(raw, none);
-    if (row >= 0 && !isFloat) throw new FormatError(file, `${place}, column ${from.name}, row ${first + row + 1}`, "a value", "none (TNULL)");
+    if (row >= 0 && !isFloat)
+      throw new FormatError(file, `${place}, column ${from.name}, row ${first + row + 1}`, "a value", "none (TNULL)");
     if (row >= 0) values = Float64Array.from(raw as Int32Array, (value) => (value === none ? Number.NaN : Number(value)));
   }
   try {
     return toColumn(column.type, values);
   } catch (cause) {
-    if (cause instanceof RangeError) throw new FormatError(file, `${place}, column ${from.name}, after row ${first}`, column.type, cause.message, { cause });
+    if (cause instanceof RangeError)
+      throw new FormatError(file, `${place}, column ${from.name}, after row ${first}`, column.type, cause.message, { cause });
     throw cause;
   }
 }
 
-const STRUCTURAL = /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|THEAP|EXTNAME|EXTVER|CHECKSUM|DATASUM|LONGSTRN|COMMENT|HISTORY|END|T[A-Z]{3,4}\d+|)$/;
+const STRUCTURAL =
+  /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|THEAP|EXTNAME|EXTVER|CHECKSUM|DATASUM|LONGSTRN|COMMENT|HISTORY|END|T[A-Z]{3,4}\d+|)$/;
 
 const metadataOf = (header: Header): ReadonlyMap<string, string> =>
   new Map(header.cards.filter(({ keyword }) => !STRUCTURAL.test(keyword)).map(({ keyword, value }) => [keyword, text(value)]));

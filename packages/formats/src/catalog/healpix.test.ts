@@ -6,7 +6,12 @@ describe("HEALPix, nested", () => {
   // Centres of the twelve base pixels: z = 2/3, 0, -2/3 (Gorski et al. 2005, figure 4).
   test("has its twelve base pixels where the paper draws them", () => {
     const dec = (Math.asin(2 / 3) * 180) / Math.PI;
-    const expected = [45, 135, 225, 315].flatMap((ra) => [[ra, dec]]).concat([0, 90, 180, 270].map((ra) => [ra, 0]), [45, 135, 225, 315].map((ra) => [ra, -dec]));
+    const expected = [45, 135, 225, 315]
+      .flatMap((ra) => [[ra, dec]])
+      .concat(
+        [0, 90, 180, 270].map((ra) => [ra, 0]),
+        [45, 135, 225, 315].map((ra) => [ra, -dec]),
+      );
     for (let index = 0; index < 12; index++) {
       const { centre } = healpixPixel(0, index);
       expect(centre[0]).toBeCloseTo(expected[index][0], 10);
@@ -35,7 +40,8 @@ describe("HEALPix, nested", () => {
   });
 
   test("finds every pixel again from its centre", () => {
-    for (const order of [0, 1, 5]) for (let index = 0; index < healpixCount(order); index++) expect(healpixAt(order, ...healpixPixel(order, index).centre)).toBe(index);
+    for (const order of [0, 1, 5])
+      for (let index = 0; index < healpixCount(order); index++) expect(healpixAt(order, ...healpixPixel(order, index).centre)).toBe(index);
   });
 
   test("gives each direction a pixel whose centre is near", () => {
@@ -44,7 +50,9 @@ describe("HEALPix, nested", () => {
         const dec = (Math.asin(z) * 180) / Math.PI;
         const [ra0, dec0] = healpixPixel(5, healpixAt(5, ra, dec)).centre;
         const degree = Math.PI / 180;
-        const cos = Math.sin(dec * degree) * Math.sin(dec0 * degree) + Math.cos(dec * degree) * Math.cos(dec0 * degree) * Math.cos((ra - ra0) * degree);
+        const cos =
+          Math.sin(dec * degree) * Math.sin(dec0 * degree) +
+          Math.cos(dec * degree) * Math.cos(dec0 * degree) * Math.cos((ra - ra0) * degree);
         // No pixel of nside 32 reaches further than 1.9 degrees from its centre.
         expect(Math.acos(Math.min(1, cos)) / degree).toBeLessThan(1.9);
       }),

@@ -40,7 +40,10 @@ export function healpixAt(order: number, ra: number, dec: number): number {
  *
  * @throws RangeError when there is no such pixel
  */
-export function healpixPixel(order: number, index: number): { readonly centre: readonly [number, number]; readonly corners: readonly (readonly [number, number])[] } {
+export function healpixPixel(
+  order: number,
+  index: number,
+): { readonly centre: readonly [number, number]; readonly corners: readonly (readonly [number, number])[] } {
   if (!Number.isInteger(order) || order < 0 || order > 26) throw new RangeError(`HEALPix order: expected 0 to 26, found ${order}`);
   if (!Number.isInteger(index) || index < 0 || index >= healpixCount(order))
     throw new RangeError(`HEALPix pixel of order ${order}: expected 0 to ${healpixCount(order) - 1}, found ${index}`);

@@ -38,7 +38,11 @@ export const inputGalaxyColumns: readonly Column[] = [
   column("gamma1", "float32", "", "lensing shear, first component", { min: -1, max: 1 }),
   column("gamma2", "float32", "", "lensing shear, second component", { min: -1, max: 1 }),
   ...EMISSION_LINES.map((line) =>
-    column(inputLineFlux(line), "float32", "", `log10 of the ${line} line flux in erg/s/cm2, lensed and extincted; -99 for none`, { optional: true }),
+    column(inputLineFlux(line), "float32", "", `log10 of the ${line} line flux in erg/s/cm2, lensed and extincted; -99 for none`, {
+      optional: true,
+    }),
   ),
-  ...TU_BANDS.map((band) => column(inputGalaxyFlux(band), "float32", "erg/s/cm2/Hz", `flux density in ${band.doc}, lensed and extincted`, { positive: true })),
+  ...TU_BANDS.map((band) =>
+    column(inputGalaxyFlux(band), "float32", "erg/s/cm2/Hz", `flux density in ${band.doc}, lensed and extincted`, { positive: true }),
+  ),
 ];

@@ -27,7 +27,11 @@ export async function openCatalog(source: Source, columns?: readonly Column[]): 
 }
 
 /** The rows of a FITS or Arrow file in batches; see `openCatalog`. */
-export async function* readCatalog(source: Source, columns?: readonly Column[], { batch = BATCH }: { readonly batch?: number } = {}): AsyncIterable<Catalog> {
+export async function* readCatalog(
+  source: Source,
+  columns?: readonly Column[],
+  { batch = BATCH }: { readonly batch?: number } = {},
+): AsyncIterable<Catalog> {
   const catalog = await openCatalog(source, columns);
   yield* catalog.read(batch);
 }

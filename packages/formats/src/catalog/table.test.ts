@@ -19,7 +19,9 @@ describe("catalogues in memory", () => {
   test("turn whole numbers into integers and refuse the others with row and column", () => {
     expect(catalogFromColumns(columns, { ID: new Float64Array([7, 8]), X: [0, 0] }).int64("ID")).toEqual(new BigInt64Array([7n, 8n]));
     expect(() => catalogFromColumns(columns, { ID: [7, 8.5], X: [0, 0] })).toThrow("column ID, row 2: expected int64, found 8.5");
-    expect(() => catalogFromColumns([column("K", "int16", "", "")], { K: [40000] })).toThrow("column K, row 1: expected int16, found 40000");
+    expect(() => catalogFromColumns([column("K", "int16", "", "")], { K: [40000] })).toThrow(
+      "column K, row 1: expected int16, found 40000",
+    );
   });
 
   test("name the column that is missing or of another length", () => {
@@ -66,7 +68,9 @@ describe("catalogues in memory", () => {
   });
 
   test("of different columns are not joined", () => {
-    expect(() => concatCatalogs([three, catalogFromColumns(columns, { ID: [1n], X: [1] })])).toThrow("column NAME: expected string in every catalogue, found none");
+    expect(() => concatCatalogs([three, catalogFromColumns(columns, { ID: [1n], X: [1] })])).toThrow(
+      "column NAME: expected string in every catalogue, found none",
+    );
   });
 });
 

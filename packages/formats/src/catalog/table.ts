@@ -26,7 +26,10 @@ export function catalogFromColumns(
     }
     rows ??= values.length;
     if (values.length !== rows) throw new RangeError(`column ${column.name}: expected ${rows} rows, found ${values.length}`);
-    arrays.set(column.name, named(column, () => toColumn(column.type, values)));
+    arrays.set(
+      column.name,
+      named(column, () => toColumn(column.type, values)),
+    );
   }
   return catalogOf(
     columns.filter(({ name }) => arrays.has(name)),
@@ -56,7 +59,9 @@ export function takeRows(catalog: Catalog, indices: ArrayLike<number>): Catalog 
 /** `count` rows from `first`: views over the same memory. Fewer where the catalogue ends. */
 export function sliceRows(catalog: Catalog, first: number, count: number): Catalog {
   const end = Math.min(first + count, catalog.rows);
-  return mapColumns(catalog, Math.max(0, end - first), (from) => (ArrayBuffer.isView(from) ? from.subarray(first, end) : from.slice(first, end)));
+  return mapColumns(catalog, Math.max(0, end - first), (from) =>
+    ArrayBuffer.isView(from) ? from.subarray(first, end) : from.slice(first, end),
+  );
 }
 
 /**
@@ -120,7 +125,12 @@ function mapColumns(catalog: Catalog, rows: number, map: (from: ColumnArray, col
   return catalogOf(catalog.columns, arrays, rows, catalog.metadata);
 }
 
-function catalogOf(columns: readonly Column[], arrays: ReadonlyMap<string, ColumnArray>, rows: number, metadata: ReadonlyMap<string, string>): Catalog {
+function catalogOf(
+  columns: readonly Column[],
+  arrays: ReadonlyMap<string, ColumnArray>,
+  rows: number,
+  metadata: ReadonlyMap<string, string>,
+): Catalog {
   const column = (name: string): ColumnArray => {
     const values = arrays.get(name);
     if (values === undefined) throw new RangeError(`expected a column ${name}, found ${[...arrays.keys()].join(", ") || "none"}`);

@@ -48,9 +48,12 @@ describe("a detector configuration", () => {
       fc.array(fc.integer(), { maxLength: 3 }),
     );
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-Z][A-Z0-9]{0,8}$/), value), { selector: ([key]) => key, maxLength: 6 }), (entries) => {
-        expect([...parseElvisConf(writeElvisConf(entries), "c.txt").entries]).toEqual(entries);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-Z][A-Z0-9]{0,8}$/), value), { selector: ([key]) => key, maxLength: 6 }),
+        (entries) => {
+          expect([...parseElvisConf(writeElvisConf(entries), "c.txt").entries]).toEqual(entries);
+        },
+      ),
     );
   });
 });

@@ -29,8 +29,10 @@ export function parseElvisConf(text: string, file: string, known?: Iterable<stri
     const line = scanner.line;
     const key = scanner.string("a key in double quotes");
     const effect = /^(?:FITS|EFFECT)_(.*)$/.exec(key)?.[1];
-    if (effect !== undefined && !(EFFECT_KEYS as readonly string[]).includes(effect)) throw new FormatError(file, `line ${line}`, `one of the ${EFFECT_KEYS.length} effects after FITS_ or EFFECT_`, key);
-    if (effect === undefined && allowed?.has(key) === false) throw new FormatError(file, `line ${line}`, "a key of the detector configuration", key);
+    if (effect !== undefined && !(EFFECT_KEYS as readonly string[]).includes(effect))
+      throw new FormatError(file, `line ${line}`, `one of the ${EFFECT_KEYS.length} effects after FITS_ or EFFECT_`, key);
+    if (effect === undefined && allowed?.has(key) === false)
+      throw new FormatError(file, `line ${line}`, "a key of the detector configuration", key);
     if (entries.has(key)) throw new FormatError(file, `line ${line}`, `${key} once`, `it again (line ${lines.get(key)})`);
     scanner.need(":", `":" after ${key}`);
     entries.set(key, scanner.value());
@@ -92,7 +94,8 @@ class Scanner {
 
   value(): ConfValue {
     if (this.next === '"') return this.string();
-    if (!this.take("[")) return this.#match(/-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w.])/y, "a number, a string or an array", Number);
+    if (!this.take("["))
+      return this.#match(/-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w.])/y, "a number, a string or an array", Number);
     const values: ConfValue[] = [];
     while (!this.atEnd && this.next !== "]") {
       values.push(this.value());

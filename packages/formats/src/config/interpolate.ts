@@ -45,7 +45,8 @@ function firstNode(times: Float64Array, time: number, count: number): number {
 function lagrangeAtZero(nodes: readonly number[], values: readonly number[]): number {
   const rest = [...values];
   for (let span = 1; span < nodes.length; span++)
-    for (let at = 0; at < nodes.length - span; at++) rest[at] = (nodes[at + span] * rest[at] - nodes[at] * rest[at + 1]) / (nodes[at + span] - nodes[at]);
+    for (let at = 0; at < nodes.length - span; at++)
+      rest[at] = (nodes[at + span] * rest[at] - nodes[at] * rest[at + 1]) / (nodes[at + span] - nodes[at]);
   return rest[0];
 }
 

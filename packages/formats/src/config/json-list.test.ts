@@ -23,7 +23,9 @@ describe("a list file", () => {
   });
 
   test("of names refuses a group", async () => {
-    await expect(jsonList.decode(source('[["a", "b"]]'), new MemoryFolder())).rejects.toThrow("list.json: entry 1: expected a file name, found 2 names");
+    await expect(jsonList.decode(source('[["a", "b"]]'), new MemoryFolder())).rejects.toThrow(
+      "list.json: entry 1: expected a file name, found 2 names",
+    );
   });
 
   test("written and read again is the same", async () => {

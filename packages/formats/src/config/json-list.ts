@@ -19,19 +19,23 @@ export function parseJsonList(text: string, file: string): readonly ListEntry[] 
   }
   if (!Array.isArray(value)) throw new FormatError(file, "", "a JSON array of file names", describe(value));
   return value.map((entry: unknown, at) =>
-    Array.isArray(entry) ? entry.map((name: unknown, inner) => nameAt(name, file, `entry ${at + 1}, name ${inner + 1}`)) : nameAt(entry, file, `entry ${at + 1}`),
+    Array.isArray(entry)
+      ? entry.map((name: unknown, inner) => nameAt(name, file, `entry ${at + 1}, name ${inner + 1}`))
+      : nameAt(entry, file, `entry ${at + 1}`),
   );
 }
 
 /** One name a line. */
-export const writeJsonList = (entries: readonly ListEntry[]): string => (entries.length === 0 ? "[]\n" : `[\n${entries.map((entry) => `  ${JSON.stringify(entry)}`).join(",\n")}\n]\n`);
+export const writeJsonList = (entries: readonly ListEntry[]): string =>
+  entries.length === 0 ? "[]\n" : `[\n${entries.map((entry) => `  ${JSON.stringify(entry)}`).join(",\n")}\n]\n`;
 
 function nameAt(name: unknown, file: string, place: string): string {
   if (typeof name !== "string") throw new FormatError(file, place, "a file name", describe(name));
   return safeName(name, file, place);
 }
 
-const describe = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : JSON.stringify(value));
+const describe = (value: unknown): string =>
+  value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : JSON.stringify(value);
 
 /** A list of file names, such as galcat.json; an entry of several names is an error. */
 export const jsonList: Codec<readonly string[]> = {

@@ -1,4 +1,13 @@
-import { type Orbit, type OemEntry, type OemRow, type OrbitSegment, type RawCovariance, type RawOem, type RawSegment, wrong } from "./oem.ts";
+import {
+  type OemEntry,
+  type OemRow,
+  type Orbit,
+  type OrbitSegment,
+  type RawCovariance,
+  type RawOem,
+  type RawSegment,
+  wrong,
+} from "./oem.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
@@ -28,7 +37,8 @@ export function cutKvn(text: string, file: string): RawOem {
       if (block === "header") header.push(comment);
       else if (block === "metadata") segment!.metadata.push(comment);
     } else if (content === "META_START") {
-      if (block === "metadata" || block === "covariance") throw wrong(file, line, block === "metadata" ? "META_STOP" : "COVARIANCE_STOP", content);
+      if (block === "metadata" || block === "covariance")
+        throw wrong(file, line, block === "metadata" ? "META_STOP" : "COVARIANCE_STOP", content);
       segments.push({ line, metadata: [], states: [], covariances: [] });
       block = "metadata";
     } else if (content === "META_STOP") {
@@ -59,7 +69,8 @@ export function cutKvn(text: string, file: string): RawOem {
     }
   }
   if (version === undefined) throw wrong(file, 1, "CCSDS_OEM_VERS", "nothing");
-  if (block === "metadata" || block === "covariance") throw wrong(file, lines.length, block === "metadata" ? "META_STOP" : "COVARIANCE_STOP", "the end");
+  if (block === "metadata" || block === "covariance")
+    throw wrong(file, lines.length, block === "metadata" ? "META_STOP" : "COVARIANCE_STOP", "the end");
   return { version, header, segments, lastLine: lines.length };
 }
 

@@ -55,7 +55,8 @@ function stateOf(node: Node, file: string): OemRow {
 function covarianceOf(node: Node, file: string): RawCovariance {
   const values = node.children.filter(({ name }) => name.startsWith("C") && name !== "COMMENT" && name !== "COV_REF_FRAME");
   const expected = AXES.flatMap((row, at) => AXES.slice(0, at + 1).map((column) => `C${row}_${column}`));
-  if (values.map(({ name }) => name).join() !== expected.join()) throw wrong(file, node.line, `a <covarianceMatrix> of ${expected.join(", ")}`, values.map(({ name }) => name).join(", "));
+  if (values.map(({ name }) => name).join() !== expected.join())
+    throw wrong(file, node.line, `a <covarianceMatrix> of ${expected.join(", ")}`, values.map(({ name }) => name).join(", "));
   let at = 0;
   const rows = AXES.map((_, row) => {
     const cells = values.slice(at, at + row + 1);
@@ -88,7 +89,12 @@ function withLines(element: XmlElement, lines: readonly number[]): Node {
   let next = 0;
   const visit = (it: XmlElement): Node => {
     const line = lines[next++];
-    return { name: localName(it.name), line, element: it, children: it.children.flatMap((child) => ("children" in child ? [visit(child)] : [])) };
+    return {
+      name: localName(it.name),
+      line,
+      element: it,
+      children: it.children.flatMap((child) => ("children" in child ? [visit(child)] : [])),
+    };
   };
   return visit(element);
 }

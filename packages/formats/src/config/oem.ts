@@ -76,7 +76,11 @@ export interface Orbit {
   readonly segments: readonly OrbitSegment[];
 }
 
-const HEADER_KEYS = { "1.0": ["CREATION_DATE", "ORIGINATOR"], "2.0": ["CREATION_DATE", "ORIGINATOR"], "3.0": ["CLASSIFICATION", "CREATION_DATE", "ORIGINATOR", "MESSAGE_ID"] } as const;
+const HEADER_KEYS = {
+  "1.0": ["CREATION_DATE", "ORIGINATOR"],
+  "2.0": ["CREATION_DATE", "ORIGINATOR"],
+  "3.0": ["CLASSIFICATION", "CREATION_DATE", "ORIGINATOR", "MESSAGE_ID"],
+} as const;
 const NEEDED = ["OBJECT_NAME", "OBJECT_ID", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM", "START_TIME", "STOP_TIME"] as const;
 const OPTIONAL = ["USEABLE_START_TIME", "USEABLE_STOP_TIME", "INTERPOLATION", "INTERPOLATION_DEGREE"] as const;
 const METADATA_KEYS = {
@@ -96,9 +100,11 @@ const DEFAULT_METHOD = { interpolation: "HERMITE", degree: 7 } as const;
  */
 export function understandOem(raw: RawOem, file: string): Orbit {
   const version = raw.version.value;
-  if (version !== "1.0" && version !== "2.0" && version !== "3.0") throw wrong(file, raw.version.line, "OEM version 1.0, 2.0 or 3.0", version);
+  if (version !== "1.0" && version !== "2.0" && version !== "3.0")
+    throw wrong(file, raw.version.line, "OEM version 1.0, 2.0 or 3.0", version);
   const header = entriesOf(raw.header, HEADER_KEYS[version], file);
-  for (const key of ["CREATION_DATE", "ORIGINATOR"]) if (!header.has(key)) throw wrong(file, raw.segments[0]?.line ?? raw.lastLine, `${key} in the header`, "none");
+  for (const key of ["CREATION_DATE", "ORIGINATOR"])
+    if (!header.has(key)) throw wrong(file, raw.segments[0]?.line ?? raw.lastLine, `${key} in the header`, "none");
   const [first] = raw.segments;
   if (first === undefined) throw wrong(file, raw.lastLine, "a segment (META_START)", "the end");
   const name = first.metadata.find(({ key }) => key === "OBJECT_NAME")?.value;
@@ -124,7 +130,9 @@ function understandSegment(raw: RawSegment, version: Orbit["version"], file: str
   const written = (key: string) => entries.get(key)?.value;
   const timeSystem = written("TIME_SYSTEM")!.toUpperCase();
   const scale = (time: CalendarTime) =>
-    (TIME_SYSTEMS as readonly string[]).includes(timeSystem) ? taiSeconds(time, timeSystem as TimeSystem) : (time.day - 51544) * 86400 + time.seconds;
+    (TIME_SYSTEMS as readonly string[]).includes(timeSystem)
+      ? taiSeconds(time, timeSystem as TimeSystem)
+      : (time.day - 51544) * 86400 + time.seconds;
   const timeOf = (key: string): number | undefined => {
     const entry = entries.get(key);
     return entry && timeAt(entry.value, entry.line, key, scale, file);
@@ -135,11 +143,17 @@ function understandSegment(raw: RawSegment, version: Orbit["version"], file: str
   const usableStop = timeOf("USEABLE_STOP_TIME");
   timeOf("REF_FRAME_EPOCH");
   if ((usableStart === undefined) !== (usableStop === undefined))
-    throw wrong(file, (entries.get("USEABLE_START_TIME") ?? entries.get("USEABLE_STOP_TIME"))!.line, "USEABLE_START_TIME and USEABLE_STOP_TIME both or neither", "one of them");
+    throw wrong(
+      file,
+      (entries.get("USEABLE_START_TIME") ?? entries.get("USEABLE_STOP_TIME"))!.line,
+      "USEABLE_START_TIME and USEABLE_STOP_TIME both or neither",
+      "one of them",
+    );
   const inOrder = (["START_TIME", "USEABLE_START_TIME", "USEABLE_STOP_TIME", "STOP_TIME"] as const).filter((key) => entries.has(key));
   inOrder.forEach((key, at) => {
     const before = inOrder[at - 1];
-    if (before !== undefined && timeOf(key)! < timeOf(before)!) throw wrong(file, entries.get(key)!.line, `${key} not before ${before} (${written(before)})`, written(key)!);
+    if (before !== undefined && timeOf(key)! < timeOf(before)!)
+      throw wrong(file, entries.get(key)!.line, `${key} not before ${before} (${written(before)})`, written(key)!);
   });
   const { times, states, epochs, accelerations } = statesOf(raw, version, scale, file);
   return {
@@ -158,7 +172,10 @@ function understandSegment(raw: RawSegment, version: Orbit["version"], file: str
   };
 }
 
-function methodOf(entries: ReadonlyMap<string, OemEntry>, file: string): { readonly interpolation: Interpolation; readonly degree: number } {
+function methodOf(
+  entries: ReadonlyMap<string, OemEntry>,
+  file: string,
+): { readonly interpolation: Interpolation; readonly degree: number } {
   const method = entries.get("INTERPOLATION");
   const degree = entries.get("INTERPOLATION_DEGREE");
   if (method === undefined) {
@@ -209,11 +226,21 @@ function covarianceOf(raw: RawCovariance, version: Orbit["version"], file: strin
   if (epoch === undefined) throw wrong(file, raw.line, "EPOCH of the covariance", "none");
   if (parseTime(epoch.value) === undefined) throw wrong(file, epoch.line, "EPOCH as 2024-03-04T00:17:20.075", epoch.value);
   raw.rows.forEach(({ fields, line }, row) => {
-    if (row > 5 || fields.length !== row + 1) throw wrong(file, line, row > 5 ? "6 rows of covariance" : `${row + 1} numbers in row ${row + 1} of the covariance`, `${fields.length}`);
+    if (row > 5 || fields.length !== row + 1)
+      throw wrong(
+        file,
+        line,
+        row > 5 ? "6 rows of covariance" : `${row + 1} numbers in row ${row + 1} of the covariance`,
+        `${fields.length}`,
+      );
   });
   if (raw.rows.length !== 6) throw wrong(file, raw.rows.at(-1)?.line ?? raw.line, "6 rows of covariance", `${raw.rows.length}`);
   const frame = entries.get("COV_REF_FRAME")?.value;
-  return { epoch: epoch.value, ...(frame !== undefined && { frame }), values: raw.rows.flatMap(({ fields, line }) => fields.map((text) => numberAt(text, line, file))) };
+  return {
+    epoch: epoch.value,
+    ...(frame !== undefined && { frame }),
+    values: raw.rows.flatMap(({ fields, line }) => fields.map((text) => numberAt(text, line, file))),
+  };
 }
 
 /** Entries by key; comments are let through. @throws FormatError for a key that is unknown or comes twice */
@@ -245,4 +272,5 @@ function numberAt(text: string, line: number, file: string): number {
 }
 
 /** Our error with the line as its place. */
-export const wrong = (file: string, line: number, expected: string, found: string): FormatError => new FormatError(file, `line ${line}`, expected, found);
+export const wrong = (file: string, line: number, expected: string, found: string): FormatError =>
+  new FormatError(file, `line ${line}`, expected, found);

@@ -14,7 +14,14 @@ const RATE = (2 * Math.PI) / (180 * 86400);
 function circle(metadata: readonly string[], timeSystem = "UTC", count = 20): string {
   const states = Array.from({ length: count }, (_, at) => {
     const angle = RATE * 2 * 86400 * at;
-    const numbers = [Math.cos(angle), Math.sin(angle), 0.2 * Math.sin(angle), -RATE * Math.sin(angle), RATE * Math.cos(angle), 0.2 * RATE * Math.cos(angle)].map((it) => it * RADIUS);
+    const numbers = [
+      Math.cos(angle),
+      Math.sin(angle),
+      0.2 * Math.sin(angle),
+      -RATE * Math.sin(angle),
+      RATE * Math.cos(angle),
+      0.2 * RATE * Math.cos(angle),
+    ].map((it) => it * RADIUS);
     return `2024-03-${String(4 + 2 * at).padStart(2, "0")}T00:00:00 ${numbers.join(" ")}`;
   }).filter((_, at) => 4 + 2 * at <= 31);
   return [
@@ -71,7 +78,9 @@ describe("an orbit", () => {
   test("is not given outside its useable span, and says so with file and date", () => {
     const value = parseOrbit(circle(["USEABLE_START_TIME = 2024-03-06T00:00:00", "USEABLE_STOP_TIME = 2024-03-28T00:00:00"]), "a.oem");
     expect(() => orbitAt(value, MJD_2024_03_04 + 2)).not.toThrow();
-    expect(() => orbitAt(value, MJD_2024_03_04 + 1)).toThrow("a.oem: expected an orbit on 2024-03-05T00:00:00Z, found one from 2024-03-06T00:00:00Z to 2024-03-28T00:00:00Z");
+    expect(() => orbitAt(value, MJD_2024_03_04 + 1)).toThrow(
+      "a.oem: expected an orbit on 2024-03-05T00:00:00Z, found one from 2024-03-06T00:00:00Z to 2024-03-28T00:00:00Z",
+    );
   });
 
   test("about another body or in a rotating frame is not given", () => {
@@ -94,7 +103,8 @@ describe("times", () => {
   test("are read by calendar day and by day of the year, to any number of decimals", () => {
     expect(parseTime("1996-353T12:00:00.331")).toEqual(parseTime("1996-12-18T12:00:00.331Z"));
     expect(parseTime("2000-01-01T00:00:01.5")).toEqual({ day: 51544, seconds: 1.5 });
-    for (const text of ["2023-02-29T00:00:00", "2023-366T00:00:00", "2023-000T00:00:00", "2023-01-01T24:00:00", "2023-01-01"]) expect(parseTime(text), text).toBeUndefined();
+    for (const text of ["2023-02-29T00:00:00", "2023-366T00:00:00", "2023-000T00:00:00", "2023-01-01T24:00:00", "2023-01-01"])
+      expect(parseTime(text), text).toBeUndefined();
   });
 
   // 2016-12-31 had a leap second: 23:59:60 is one second before 2017-01-01T00:00:00.
@@ -115,7 +125,8 @@ describe.skipIf(!existsSync(samples))("the published samples (skipped without ..
     readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? list(join(folder, name)) : [join(folder, name)]));
   const files = existsSync(samples) ? list(samples).map((file) => file.slice(samples.length + 1)) : [];
   // By their names, and by CCSDS 502.0: number 8 has an INTERPOLATION without its degree, 7 is two halves of a file.
-  const isMalformed = (file: string) => file.includes("/invalid/") || /OEM-(covariance|ephemeris|keyword|too)-|OEMExample8\.txt|OEMExample7\./.test(file);
+  const isMalformed = (file: string) =>
+    file.includes("/invalid/") || /OEM-(covariance|ephemeris|keyword|too)-|OEMExample8\.txt|OEMExample7\./.test(file);
   const isOtherPacking = (file: string) => /\.(bz2|xz|lzma)$/.test(file);
   const decode = (file: string) => orbit.decode(bufferSource(readFileSync(join(samples, file)), file), new MemoryFolder());
 
@@ -126,17 +137,20 @@ describe.skipIf(!existsSync(samples))("the published samples (skipped without ..
     console.info("not read: bzip2, xz and lzma samples");
   });
 
-  test.each(files.filter((file) => !isMalformed(file) && !isOtherPacking(file)))("%s is accepted, and the same when written and read again", async (file) => {
-    const value = await decode(file);
-    for (const { times, states } of value.segments) {
-      expect(times.length).toBeGreaterThan(0);
-      expect(states.length).toBe(6 * times.length);
-      expect([...states].every(Number.isFinite)).toBe(true);
-    }
-    const sink = new BufferSink();
-    await orbit.encode(value, sink, new MemoryFolder());
-    expect(await orbit.decode(bufferSource(sink.bytes(), file), new MemoryFolder())).toEqual(value);
-  });
+  test.each(files.filter((file) => !isMalformed(file) && !isOtherPacking(file)))(
+    "%s is accepted, and the same when written and read again",
+    async (file) => {
+      const value = await decode(file);
+      for (const { times, states } of value.segments) {
+        expect(times.length).toBeGreaterThan(0);
+        expect(states.length).toBe(6 * times.length);
+        expect([...states].every(Number.isFinite)).toBe(true);
+      }
+      const sink = new BufferSink();
+      await orbit.encode(value, sink, new MemoryFolder());
+      expect(await orbit.decode(bufferSource(sink.bytes(), file), new MemoryFolder())).toEqual(value);
+    },
+  );
 
   test.each(files.filter(isMalformed))("%s is refused with its line", async (file) => {
     await expect(decode(file)).rejects.toThrow(FormatError);

@@ -42,14 +42,39 @@ describe("params.dat", () => {
 
   const original = new URL("../../../../../shared/docs/the-system-original.md", import.meta.url).pathname;
   test.skipIf(!existsSync(original))("as printed in the original's description gives every port whole (skipped without ../shared)", () => {
-    const blocks = readFileSync(original, "utf8").split(/\n(?!    )/).filter((block) => block.includes("workdir="));
-    const [tu, postTu] = blocks.map((block) => parseParamsDat(block.split("\n").filter((line) => line.startsWith("    ")).join("\n"), "params.dat").entries);
-    expect([...tu.keys()]).toEqual(["workdir", "logdir", "simrequest", "galcat", "starcat", "mdb", "survey", "orbit", "pkgRepository", "pipelineDir"]);
+    const blocks = readFileSync(original, "utf8")
+      .split(/\n(?! {4})/)
+      .filter((block) => block.includes("workdir="));
+    const [tu, postTu] = blocks.map(
+      (block) =>
+        parseParamsDat(
+          block
+            .split("\n")
+            .filter((line) => line.startsWith("    "))
+            .join("\n"),
+          "params.dat",
+        ).entries,
+    );
+    expect([...tu.keys()]).toEqual([
+      "workdir",
+      "logdir",
+      "simrequest",
+      "galcat",
+      "starcat",
+      "mdb",
+      "survey",
+      "orbit",
+      "pkgRepository",
+      "pipelineDir",
+    ]);
     expect(tu.get("galcat")).toBe("galcat.json");
-    expect(tu.get("pipelineDir")).toBe("/cvmfs/euclid-dev.in2p3.fr/EDEN-3.1/opt/euclid/SIM_IAL_Pipelines/3.3.5/InstallArea/x86_64-conda_ry9-gcc11-o2g/auxdir/SIM_Pipelines/");
+    expect(tu.get("pipelineDir")).toBe(
+      "/cvmfs/euclid-dev.in2p3.fr/EDEN-3.1/opt/euclid/SIM_IAL_Pipelines/3.3.5/InstallArea/x86_64-conda_ry9-gcc11-o2g/auxdir/SIM_Pipelines/",
+    );
     expect(tu.get("pkgRepository")).toBe(tu.get("pipelineDir"));
     expect(postTu.size).toBe(24);
-    for (const key of ["distortion", "ghost", "xtalk", "zerop", "bfe", "bias", "prnu", "gain"]) expect(postTu.get(key), key).toMatch(/-0\.xml$/);
+    for (const key of ["distortion", "ghost", "xtalk", "zerop", "bfe", "bias", "prnu", "gain"])
+      expect(postTu.get(key), key).toMatch(/-0\.xml$/);
     expect(postTu.get("xtalk")).toMatch(/xtalk_model_xml_out-0\.xml$/);
   });
 });

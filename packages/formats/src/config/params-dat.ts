@@ -25,7 +25,10 @@ export function parseParamsDat(text: string, file: string): ParamsDat {
   const lines = new Map<string, number>();
   let last: string | undefined;
   let lastLength = 0;
-  for (const [at, written] of text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/).entries()) {
+  for (const [at, written] of text
+    .replace(/^\ufeff/, "")
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     const content = written.replace(/(^|\s)#.*$/, "").trim();
     const words = content === "" ? [] : content.split(/\s+/);
     if (words.length === 1 && !words[0].includes("=") && last !== undefined && lastLength >= WRAPPED_FROM) {
@@ -52,7 +55,8 @@ export function writeParamsDat(entries: Iterable<readonly [string, string]>): st
   let text = "";
   for (const [key, value] of entries) {
     if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key)) throw new RangeError(`params.dat: ${JSON.stringify(key)} cannot be a key`);
-    if (/\s/.test(value) || value.startsWith("#")) throw new RangeError(`params.dat: the value of ${key} has white space: ${JSON.stringify(value)}`);
+    if (/\s/.test(value) || value.startsWith("#"))
+      throw new RangeError(`params.dat: the value of ${key} has white space: ${JSON.stringify(value)}`);
     text += `${key}=${value}\n`;
   }
   return text;

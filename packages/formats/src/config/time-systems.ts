@@ -72,7 +72,8 @@ export function taiSeconds({ day, seconds }: CalendarTime, system: TimeSystem): 
 }
 
 /** UTC as MJD to TAI seconds since 2000-01-01T00:00:00 TAI. */
-export const taiSecondsOfUtc = (mjdUtc: number): number => taiSeconds({ day: Math.floor(mjdUtc), seconds: (mjdUtc - Math.floor(mjdUtc)) * DAY }, "UTC");
+export const taiSecondsOfUtc = (mjdUtc: number): number =>
+  taiSeconds({ day: Math.floor(mjdUtc), seconds: (mjdUtc - Math.floor(mjdUtc)) * DAY }, "UTC");
 
 /** Largest term of TDB - TT, seconds; the rest is below 30 microseconds. @see Explanatory Supplement to the Astronomical Almanac (2013), eq. 3.67 */
 function tdbMinusTt(secondsSince2000: number): number {
@@ -94,6 +95,8 @@ export function parseTime(text: string): CalendarTime | undefined {
   const isOrdinal = match[4] !== undefined;
   const time = Date.UTC(year, isOrdinal ? 0 : month - 1, isOrdinal ? dayOfYear : date);
   const calendar = new Date(time);
-  const isReal = isOrdinal ? dayOfYear >= 1 && calendar.getUTCFullYear() === year : calendar.getUTCMonth() === month - 1 && calendar.getUTCDate() === date;
+  const isReal = isOrdinal
+    ? dayOfYear >= 1 && calendar.getUTCFullYear() === year
+    : calendar.getUTCMonth() === month - 1 && calendar.getUTCDate() === date;
   return isReal ? { day: 40587 + time / (DAY * 1000), seconds: hour * 3600 + minute * 60 + second + fraction } : undefined;
 }
