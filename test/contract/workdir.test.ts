@@ -68,7 +68,7 @@ describe("wrong input ends with status 1, one line that names it, and no product
   const starTable = () => join("data", readdirSync(join(root, "data")).find((name) => name.startsWith("STARS"))!);
 
   const cases: readonly (readonly [string, AnyStage, () => unknown, readonly string[], RegExp])[] = [
-    ["a missing port", planner, () => put("params.dat", "simrequest=request.xml mdb=mdb.xml orbit=orbit.oem\n"), [], /--survey: expected a file \(reference survey\), found none: give --survey FILE/],
+    ["a missing port", planner, () => put("params.dat", "simrequest=request.xml mdb=mdb.xml orbit=orbit.oem\n"), [], /--survey: expected a file \([^)]+\), found none: give --survey FILE/],
     ["a missing file", planner, () => {}, ["--survey=none.xml"], /none\.xml: expected a file for --survey/],
     ["a list that names a missing file", tu, () => put("starcat.json", '["STARCAT.xml", "gone.xml"]'), [], /starcat\.json: entry 2: .*gone\.xml/],
     ["a missing data file", tu, () => rmSync(join(root, starTable())), [], /STARS\.fits/],

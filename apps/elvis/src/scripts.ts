@@ -55,8 +55,8 @@ function body(step: Step, depth: number, turn: Readonly<Record<string, string>>,
     `${loop.name}s=$(elvis names ${quote(list)})`,
     ...(loop.key === undefined ? [] : [`${loop.key}=0`]),
     ...(isGathering ? ["made="] : []),
-    `for ${loop.name} in $${loop.name}s; do`,
-    ...(loop.key === undefined ? [`  part=$(expr "//$${loop.name}" : '.*/[^/]*\\(CCD[0-9]*\\)')`] : [`  ${loop.key}=$((${loop.key} + 1))`]),
+    `for ${loop.name}_file in $${loop.name}s; do`,
+    ...(loop.key === undefined ? [`  part=\${${loop.name}_file##*/}`, "  part=CCD${part#*CCD}", "  part=${part%%_*}"] : [`  ${loop.key}=$((${loop.key} + 1))`]),
     ...body(step, depth + 1, inner, settings, command).map((line) => `  ${line}`),
     ...(isGathering ? ['  made="$made $product"'] : []),
     "done",
@@ -66,7 +66,7 @@ function body(step: Step, depth: number, turn: Readonly<Record<string, string>>,
 
 function call(step: Step, turn: Readonly<Record<string, string>>, settings: RunSettings, command: Command): string[] {
   const innermost = step.loops.at(-1);
-  const flags = taskFlags(step, turn, innermost === undefined ? undefined : `$${innermost.name}`, settings);
+  const flags = taskFlags(step, turn, innermost === undefined ? undefined : `$${innermost.name}_file`, settings);
   const log = [step.stage.element, ...step.loops.map(partOf), "log"].join(".");
   const words = [...flags, `--logdir=${settings.logdir}`, `--log-file=${log}`].map(quote);
   const lines = [functionName(command), ...words].join(" \\\n  ").split("\n");
@@ -78,4 +78,4 @@ const partOf = (loop: Loop): string => (loop.key === undefined ? "$part" : `$${l
 
 /** A word of the shell: bare when nothing in it is special, in double quotes with the loops' variables open otherwise. */
 const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/[\\"`]|\$(?!(iteration|pointing|exposure|detector|part)\b)/g, "\\$&")}"`;
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/[\\"`]|\$(?!(iteration|exposure|detector_file|part)\b)/g, "\\$&")}"`;
