@@ -6,6 +6,8 @@ export interface Source {
   readonly name: string;
   /** bytes */
   readonly size: number;
+  /** Set where each read gives bytes of its own, in which the reader may work: pixels need then not be copied. */
+  readonly isFresh?: boolean;
   /**
    * @returns exactly `length` bytes from `offset`
    * @throws FormatError when the source ends before that
@@ -52,6 +54,7 @@ export function blobSource(blob: Blob, name = "blob"): Source {
   return {
     name,
     size: blob.size,
+    isFresh: true,
     async read(offset, length) {
       checkRange(name, blob.size, offset, length);
       return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());

@@ -221,6 +221,7 @@ class OpenFiles {
     return {
       name,
       size,
+      isFresh: true,
       read: async (offset, length) => {
         checkRange(name, size, offset, length);
         const bytes = new Uint8Array(length);

@@ -1,5 +1,14 @@
 import { CCDS, ccdOf, quadrantsOf, skyProjection } from "@elvis/focal-plane";
-import { type CcdId, type DetectorExposure, type DetectorQuadrant, type DistortionModel, productFileName, type RawFrame, type RawQuadrant, type VisInputConfiguration } from "@elvis/formats/product";
+import {
+  type CcdId,
+  type DetectorExposure,
+  type DetectorQuadrant,
+  type DistortionModel,
+  productFileName,
+  type RawFrame,
+  type RawQuadrant,
+  type VisInputConfiguration,
+} from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { type Context, StageError } from "@elvis/stage";
 import { headerOf, PRIMARY_KEYWORDS, QUADRANT_KEYWORDS } from "./header.ts";
@@ -19,7 +28,8 @@ export async function collect(detectors: AsyncIterable<DetectorExposure>, task: 
     const expect = (what: string, expected: number, is: number): void => {
       if (is !== expected) throw new StageError(`${fileName}: ${what}: expected ${expected}, found ${is}`);
     };
-    for (const key of ["observationId", "ditherId", "pointingId", "exposure"] as const) expect(`${key} of the task ${task.fileName}`, task.identity[key], identity[key]);
+    for (const key of ["observationId", "ditherId", "pointingId", "exposure"] as const)
+      expect(`${key} of the task ${task.fileName}`, task.identity[key], identity[key]);
     expect(`seed of the task ${task.fileName}`, task.randomSeed, randomSeed);
     expect(`detector id of CCD ${ccd}`, ccdOf(ccd).detectorId, detectorId);
     const twin = found.get(ccd);
@@ -45,7 +55,8 @@ export interface Parts {
 export function assemble({ task, detectors, distortion, allowMissing }: Parts, context: Context): RawFrame {
   const missing = CCDS.map(({ id }) => id).filter((id) => !detectors.has(id));
   if (missing.length > 0) {
-    if (!allowMissing) throw new StageError(`${missing.length} of 36 CCDs are missing: ${missing.join(", ")}; --allow-missing writes them as NO_DATA`);
+    if (!allowMissing)
+      throw new StageError(`${missing.length} of 36 CCDs are missing: ${missing.join(", ")}; --allow-missing writes them as NO_DATA`);
     context.log("CCDs missing, written as NO_DATA", { missing: missing.length, ccds: missing.join(" ") }, "WARNING");
   }
   const fileName = frameName(task, context.runDate, "fits");
@@ -55,7 +66,10 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
     quadrantsOf(ccd).map((quadrant): RawQuadrant => {
       const detector = detectors.get(ccd.id);
       const wcs = localWcs(ccd.id, quadrant, projection);
-      if (wcs === undefined) throw new StageError(`distortion: expected a field that reaches quadrant ${ccd.id}.${quadrant}, found one of ${distortion.validX} x ${distortion.validY} degrees`);
+      if (wcs === undefined)
+        throw new StageError(
+          `distortion: expected a field that reaches quadrant ${ccd.id}.${quadrant}, found one of ${distortion.validX} x ${distortion.validY} degrees`,
+        );
       const header = headerOf(QUADRANT_KEYWORDS, { task, ccd, quadrant, wcs, detector });
       const id = `${ccd.id}.${quadrant}` as const;
       if (detector === undefined) return { id, header };
@@ -69,7 +83,13 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
     }),
   );
   return {
-    header: newHeader({ type: "DpdVisRawFrame", id: fileName.replace(/\.fits$/, ""), date: context.runDate, software: "elvis-vis-combine", dataSetRelease: task.release }),
+    header: newHeader({
+      type: "DpdVisRawFrame",
+      id: fileName.replace(/\.fits$/, ""),
+      date: context.runDate,
+      software: "elvis-vis-combine",
+      dataSetRelease: task.release,
+    }),
     fileName,
     task,
     primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, missing }),
@@ -79,7 +99,10 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
 
 function quadrantOf(detector: Detector, letter: string): DetectorQuadrant {
   const quadrant = detector.quadrants.find((it) => it.quadrant === letter);
-  if (quadrant === undefined) throw new StageError(`${detector.fileName}: expected quadrant ${letter} of CCD ${detector.ccd}, found ${detector.quadrants.map((it) => it.quadrant).join(", ") || "none"}`);
+  if (quadrant === undefined)
+    throw new StageError(
+      `${detector.fileName}: expected quadrant ${letter} of CCD ${detector.ccd}, found ${detector.quadrants.map((it) => it.quadrant).join(", ") || "none"}`,
+    );
   return quadrant;
 }
 
@@ -90,7 +113,18 @@ function quadrantOf(detector: Detector, letter: string): DetectorQuadrant {
 export function frameName(task: VisInputConfiguration, runDate: Date, extension: string): string {
   const { observationId, ditherId, exposure, totalExposures } = task.identity;
   const isScience = task.imageType.category === "SCIENCE";
-  const type = !isScience ? `VIS-${task.imageType.first.toUpperCase().replace(/[^A-Z0-9]+/g, "-")}` : exposure === 1 ? "VIS-SCIENCE" : "VIS-SHORT";
+  const type = !isScience
+    ? `VIS-${task.imageType.first.toUpperCase().replace(/[^A-Z0-9]+/g, "-")}`
+    : exposure === 1
+      ? "VIS-SCIENCE"
+      : "VIS-SHORT";
   const number = (isScience && exposure > 2) || (!isScience && totalExposures > 1) ? `-${exposure}` : "";
-  return productFileName({ type, instance: `${observationId}-${ditherId}${number}`, seed: task.randomSeed, runDate, ...(task.release === "" ? {} : { release: task.release }), extension });
+  return productFileName({
+    type,
+    instance: `${observationId}-${ditherId}${number}`,
+    seed: task.randomSeed,
+    runDate,
+    ...(task.release === "" ? {} : { release: task.release }),
+    extension,
+  });
 }

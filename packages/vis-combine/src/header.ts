@@ -47,7 +47,14 @@ const corner = (axis: 0 | 1, n: number): Keyword<FrameFacts> => ({
 });
 
 const vector = (name: string, unit: string, doc: string, of: (task: VisInputConfiguration) => readonly number[]): Keyword<FrameFacts>[] =>
-  ["X", "Y", "Z"].map((axis, n) => ({ name: `${name}_${axis}`, unit, doc: `${doc}, ${axis}`, source: "flight", real: true, value: ({ task }) => of(task)[n] }));
+  ["X", "Y", "Z"].map((axis, n) => ({
+    name: `${name}_${axis}`,
+    unit,
+    doc: `${doc}, ${axis}`,
+    source: "flight",
+    real: true,
+    value: ({ task }) => of(task)[n],
+  }));
 
 /**
  * The primary header of a raw frame, in order. "flight" keywords are those of the exposure of 2024-03-04 (its public header) that a
@@ -83,12 +90,40 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   { name: "TOTEXP", unit: "", doc: "exposures in the dither", source: "flight", value: ({ task }) => task.identity.totalExposures },
   { name: "RADESYS", unit: "", doc: "frame of RA, DEC, PA and the quadrants' WCS", source: "fits", value: () => "ICRS" },
   { name: "RA", unit: "deg", doc: "commanded pointing, field centre", source: "flight", real: true, value: ({ task }) => task.pointing.ra },
-  { name: "DEC", unit: "deg", doc: "commanded pointing, field centre", source: "flight", real: true, value: ({ task }) => task.pointing.dec },
+  {
+    name: "DEC",
+    unit: "deg",
+    doc: "commanded pointing, field centre",
+    source: "flight",
+    real: true,
+    value: ({ task }) => task.pointing.dec,
+  },
   { name: "PA", unit: "deg", doc: "position angle, east of north", source: "flight", real: true, value: ({ task }) => task.pointing.pa },
-  { name: "ELONG", unit: "deg", doc: "ecliptic longitude, J2000", source: "flight", real: true, value: ({ task }) => task.attitude.longitude },
+  {
+    name: "ELONG",
+    unit: "deg",
+    doc: "ecliptic longitude, J2000",
+    source: "flight",
+    real: true,
+    value: ({ task }) => task.attitude.longitude,
+  },
   { name: "ELAT", unit: "deg", doc: "ecliptic latitude, J2000", source: "flight", real: true, value: ({ task }) => task.attitude.latitude },
-  { name: "POS", unit: "deg", doc: "ecliptic position angle", source: "flight", real: true, value: ({ task }) => task.attitude.positionAngle },
-  { name: "SAA", unit: "deg", doc: "solar aspect angle", source: "flight", real: true, value: ({ task }) => task.attitude.solarAspectAngle },
+  {
+    name: "POS",
+    unit: "deg",
+    doc: "ecliptic position angle",
+    source: "flight",
+    real: true,
+    value: ({ task }) => task.attitude.positionAngle,
+  },
+  {
+    name: "SAA",
+    unit: "deg",
+    doc: "solar aspect angle",
+    source: "flight",
+    real: true,
+    value: ({ task }) => task.attitude.solarAspectAngle,
+  },
   { name: "ALPHA", unit: "deg", doc: "attitude to the Sun", source: "flight", real: true, value: ({ task }) => task.attitude.alpha },
   { name: "BETA", unit: "deg", doc: "attitude to the Sun", source: "flight", real: true, value: ({ task }) => task.attitude.beta },
   ...[1, 2, 3, 4].flatMap((n) => [corner(0, n), corner(1, n)]),
@@ -102,17 +137,42 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   { name: "CI_STAT", unit: "", doc: "charge injection", source: "flight", value: ({ task }) => status(task.effects.CHARGEINJECTION) },
   { name: "COMPALGO", unit: "", doc: "telemetry compression", source: "flight", value: () => "NoCompression" },
   // The last 14 columns of the serial overscan, away from the last light column and from the first rows.
-  { name: "BIASSEC", unit: "", doc: "offset area, FITS pixels", source: "flight", value: () => `[${READOUT_WIDTH - 13}:${READOUT_WIDTH},16:${READOUT_HEIGHT}]` },
+  {
+    name: "BIASSEC",
+    unit: "",
+    doc: "offset area, FITS pixels",
+    source: "flight",
+    value: () => `[${READOUT_WIDTH - 13}:${READOUT_WIDTH},16:${READOUT_HEIGHT}]`,
+  },
   { name: "RANDSEED", unit: "", doc: "seed of the run", source: "elvis", value: ({ task }) => task.randomSeed },
   { name: "SIMCONF", unit: "", doc: "simulation configuration", source: "elvis", value: ({ task }) => task.simInputConfId },
   { name: "RELEASE", unit: "", doc: "data release", source: "elvis", value: ({ task }) => task.release },
   { name: "MAGLIM", unit: "mag", doc: "faintest object simulated", source: "elvis", real: true, value: ({ task }) => task.magnitudeLimit },
   { name: "N_CCD", unit: "", doc: "CCDs with data", source: "flight", value: ({ missing }) => 36 - missing.length },
-  { name: "MISSCCD", unit: "", doc: "CCDs not simulated: NO_DATA, all zero", source: "elvis", value: ({ missing }) => (missing.length === 0 ? undefined : missing.join(" ")) },
+  {
+    name: "MISSCCD",
+    unit: "",
+    doc: "CCDs not simulated: NO_DATA, all zero",
+    source: "elvis",
+    value: ({ missing }) => (missing.length === 0 ? undefined : missing.join(" ")),
+  },
 ];
 
-const wcsKeyword = (name: string, of: (wcs: LocalWcs) => number, unit: string, doc: string): Keyword<QuadrantFacts> => ({ name, unit, doc, source: "fits", real: true, value: ({ wcs }) => of(wcs) });
-const text = (name: string, value: string, doc: string): Keyword<QuadrantFacts> => ({ name, unit: "", doc, source: "fits", value: () => value });
+const wcsKeyword = (name: string, of: (wcs: LocalWcs) => number, unit: string, doc: string): Keyword<QuadrantFacts> => ({
+  name,
+  unit,
+  doc,
+  source: "fits",
+  real: true,
+  value: ({ wcs }) => of(wcs),
+});
+const text = (name: string, value: string, doc: string): Keyword<QuadrantFacts> => ({
+  name,
+  unit: "",
+  doc,
+  source: "fits",
+  value: () => value,
+});
 
 /** The header of a quadrant, in order. A CCD that was not simulated has GAIN, RDNOISE and BIAS_LVL of 0 and NO_DATA = T. */
 export const QUADRANT_KEYWORDS: readonly Keyword<QuadrantFacts>[] = [
@@ -122,16 +182,43 @@ export const QUADRANT_KEYWORDS: readonly Keyword<QuadrantFacts>[] = [
   { name: "ROEID", unit: "", doc: "readout electronics, 1 to 12", source: "flight", value: ({ ccd }) => ccd.roeId },
   { name: "INSTRUME", unit: "", doc: "VIS, or VISsim for simulations", source: "flight", value: () => "VISsim" },
   { name: "BUNIT", unit: "", doc: "unit of the pixels", source: "flight", value: () => "ADU" },
-  { name: "NO_DATA", unit: "", doc: "not simulated: all pixels are 0", source: "elvis", value: ({ detector }) => (detector === undefined ? true : undefined) },
+  {
+    name: "NO_DATA",
+    unit: "",
+    doc: "not simulated: all pixels are 0",
+    source: "elvis",
+    value: ({ detector }) => (detector === undefined ? true : undefined),
+  },
   { name: "PRESCANX", unit: "pixel", doc: "serial prescan columns", source: "flight", value: () => PRESCAN },
   { name: "OVRSCANX", unit: "pixel", doc: "serial overscan columns", source: "flight", value: () => OVERSCAN },
   { name: "OVRSCANY", unit: "pixel", doc: "parallel overscan rows", source: "flight", value: () => PARALLEL_OVERSCAN },
   { name: "EXPTIME", unit: "s", doc: "effective exposure time", source: "flight", real: true, value: ({ task }) => task.exposureTime },
   { name: "EXPDUR1", unit: "s", doc: "shutter commanded open", source: "flight", real: true, value: ({ task }) => task.commandedDuration },
   { name: "EXPDUR2", unit: "s", doc: "effective exposure time", source: "flight", real: true, value: ({ task }) => task.exposureTime },
-  { name: "GAIN", unit: "electron/ADU", doc: "of this quadrant", source: "flight", real: true, value: ({ detector, quadrant }) => detector?.gain[quadrant] ?? 0 },
-  { name: "RDNOISE", unit: "electron", doc: "read noise, rms", source: "flight", real: true, value: ({ detector, quadrant }) => detector?.readNoise[quadrant] ?? 0 },
-  { name: "BIAS_LVL", unit: "ADU", doc: "pedestal", source: "flight", real: true, value: ({ detector, quadrant }) => detector?.biasLevel[quadrant] ?? 0 },
+  {
+    name: "GAIN",
+    unit: "electron/ADU",
+    doc: "of this quadrant",
+    source: "flight",
+    real: true,
+    value: ({ detector, quadrant }) => detector?.gain[quadrant] ?? 0,
+  },
+  {
+    name: "RDNOISE",
+    unit: "electron",
+    doc: "read noise, rms",
+    source: "flight",
+    real: true,
+    value: ({ detector, quadrant }) => detector?.readNoise[quadrant] ?? 0,
+  },
+  {
+    name: "BIAS_LVL",
+    unit: "ADU",
+    doc: "pedestal",
+    source: "flight",
+    real: true,
+    value: ({ detector, quadrant }) => detector?.biasLevel[quadrant] ?? 0,
+  },
   {
     name: "MAGZEROP",
     unit: "mag",
@@ -139,7 +226,8 @@ export const QUADRANT_KEYWORDS: readonly Keyword<QuadrantFacts>[] = [
     source: "flight",
     real: true,
     // 1 ADU/s is GAIN electrons/s.
-    value: ({ detector, quadrant }) => (detector?.zeroPoint === undefined ? undefined : detector.zeroPoint - 2.5 * Math.log10(detector.gain[quadrant])),
+    value: ({ detector, quadrant }) =>
+      detector?.zeroPoint === undefined ? undefined : detector.zeroPoint - 2.5 * Math.log10(detector.gain[quadrant]),
   },
   { name: "RA", unit: "deg", doc: "pointing, field centre", source: "flight", real: true, value: ({ task }) => task.pointing.ra },
   { name: "DEC", unit: "deg", doc: "pointing, field centre", source: "flight", real: true, value: ({ task }) => task.pointing.dec },

@@ -15,9 +15,16 @@ import { fakeDetectors } from "./testing-detectors.ts";
 const root = new URL("../../..", import.meta.url).pathname;
 const check = join(root, "../shared/checks/check_raw_frame.py");
 const task = sampleVisTask();
-const distortion: Calibration<DistortionModel> = { header: newHeader({ type: "DpdVisDistortionModel", id: "D", date: new Date(0), software: "test" }), fileNames: [], model: nominalDistortion };
+const distortion: Calibration<DistortionModel> = {
+  header: newHeader({ type: "DpdVisDistortionModel", id: "D", date: new Date(0), software: "test" }),
+  fileNames: [],
+  model: nominalDistortion,
+};
 
-for (const [what, ids, filled] of [["36 CCDs", undefined, 144], ["three CCDs and the others missing", ["1-1", "3-5", "6-6"] as CcdId[], 12]] as const)
+for (const [what, ids, filled] of [
+  ["36 CCDs", undefined, 144],
+  ["three CCDs and the others missing", ["1-1", "3-5", "6-6"] as CcdId[], 12],
+] as const)
   test(`a frame of ${what}, 1.3 GB on disk, passes fitsverify and the check of the layout`, { timeout: 600_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "elvis-combine-"));
     try {
@@ -32,8 +39,12 @@ for (const [what, ids, filled] of [["36 CCDs", undefined, 144], ["three CCDs and
       const verdict = spawnSync("fitsverify", ["-q", path]);
       if (verdict.error !== undefined) console.warn("fitsverify is not installed: its verdict is not asked");
       else expect(verdict.stdout.toString()).toContain("verification OK");
-      if (!existsSync(check) || spawnSync("/usr/bin/python3", ["-c", "import astropy"]).status !== 0) console.warn("the check of raw frames is not there: skipped");
-      else expect(spawnSync("/usr/bin/python3", [check, path, ...(ids === undefined ? [] : ["--missing-ok"])]).stdout.toString()).toMatch(new RegExp(`${filled} of 144 quadrants filled; overscan level 270[0-9.]+ ADU.*\\n0 problems`));
+      if (!existsSync(check) || spawnSync("/usr/bin/python3", ["-c", "import astropy"]).status !== 0)
+        console.warn("the check of raw frames is not there: skipped");
+      else
+        expect(spawnSync("/usr/bin/python3", [check, path, ...(ids === undefined ? [] : ["--missing-ok"])]).stdout.toString()).toMatch(
+          new RegExp(`${filled} of 144 quadrants filled; overscan level 270[0-9.]+ ADU.*\\n0 problems`),
+        );
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -18,14 +18,21 @@ import { localWcs, wcsToSky } from "./wcs.ts";
 
 const hasAstropy = spawnSync("/usr/bin/python3", ["-c", "import astropy"]).status === 0;
 const task = sampleVisTask();
-const distortion: Calibration<DistortionModel> = { header: newHeader({ type: "DpdVisDistortionModel", id: "D", date: new Date(0), software: "test" }), fileNames: [], model: nominalDistortion };
+const distortion: Calibration<DistortionModel> = {
+  header: newHeader({ type: "DpdVisDistortionModel", id: "D", date: new Date(0), software: "test" }),
+  fileNames: [],
+  model: nominalDistortion,
+};
 const ALL = CCDS.map(({ id }) => id);
 
 async function* these(...detectors: DetectorExposure[]): AsyncGenerator<DetectorExposure> {
   yield* detectors;
 }
-const run = (detectors: AsyncIterable<DetectorExposure>, config: Partial<{ iteration: number; exposure: number; allowMissing: boolean }> = {}, context = testContext()) =>
-  visCombine.run({ tasks: [task], detectors, distortion }, visCombine.config.parse(config), context);
+const run = (
+  detectors: AsyncIterable<DetectorExposure>,
+  config: Partial<{ iteration: number; exposure: number; allowMissing: boolean }> = {},
+  context = testContext(),
+) => visCombine.run({ tasks: [task], detectors, distortion }, visCombine.config.parse(config), context);
 
 describe("vis-combine", () => {
   test("is declared in full", () => {
@@ -36,7 +43,11 @@ describe("vis-combine", () => {
     const shuffled = [...ALL].sort((a, b) => (a.split("").reverse().join("") < b.split("").reverse().join("") ? 1 : -1));
     const { rawframe } = await run(fakeDetectors(task, shuffled));
     expect(rawframe.quadrants.map(({ id }) => id)).toEqual(QUADRANTS);
-    for (const [id, detectorId, n] of [["1-1.E", 0, 0], ["1-4.G", 20, 2], ["3-5.F", 25, 1]] as const) {
+    for (const [id, detectorId, n] of [
+      ["1-1.E", 0, 0],
+      ["1-4.G", 20, 2],
+      ["3-5.F", 25, 1],
+    ] as const) {
       const quadrant = rawframe.quadrants.find((it) => it.id === id)!;
       expect(Buffer.compare(Buffer.from((await quadrant.read!()).buffer), Buffer.from(fakePixels(detectorId, n).buffer)), id).toBe(0);
       expect(quadrant.header.get("DETID")).toBe(detectorId);
@@ -53,7 +64,17 @@ describe("vis-combine", () => {
     let most = 0;
     const counted = (id: CcdId): DetectorExposure => {
       const made = fakeDetector(id, task);
-      return { ...made, quadrants: made.quadrants.map((quadrant) => ({ ...quadrant, read: async () => ((most = Math.max(most, ++open)), new Uint16Array(2128 * 2086)) })) };
+      return {
+        ...made,
+        quadrants: made.quadrants.map((quadrant) => ({
+          ...quadrant,
+          async read() {
+            open++;
+            most = Math.max(most, open);
+            return new Uint16Array(2128 * 2086);
+          },
+        })),
+      };
     };
     const { rawframe } = await run(these(...ALL.map(counted)));
     expect(open).toBe(0);
@@ -62,44 +83,75 @@ describe("vis-combine", () => {
     const sink = {
       name: "null",
       position: 0,
-      write: async (bytes: Uint8Array) => void (sink.position += bytes.length),
+      async write(bytes: Uint8Array) {
+        sink.position += bytes.length;
+      },
       patch: async () => {
         open = 0;
         if (++hdus > 10) throw new Error("enough");
       },
     };
-    const folder = { open: async () => Promise.reject(new Error("nothing is read")), has: async () => false, create: (_: string, fill: (to: typeof sink) => Promise<void>) => fill(sink) };
+    const folder = {
+      open: async () => Promise.reject(new Error("nothing is read")),
+      has: async () => false,
+      create: (_: string, fill: (to: typeof sink) => Promise<void>) => fill(sink),
+    };
     await expect(rawFrame.encode(rawframe, sink, folder)).rejects.toThrow("enough");
     expect(most).toBe(1);
   });
 
   test("refuses a frame with CCDs missing and names them", async () => {
     const without = ALL.filter((id) => id !== "2-3" && id !== "6-1");
-    await expect(run(fakeDetectors(task, without))).rejects.toThrow(new StageError("2 of 36 CCDs are missing: 2-3, 6-1; --allow-missing writes them as NO_DATA"));
+    await expect(run(fakeDetectors(task, without))).rejects.toThrow(
+      new StageError("2 of 36 CCDs are missing: 2-3, 6-1; --allow-missing writes them as NO_DATA"),
+    );
     const context = testContext();
     const { rawframe } = await run(fakeDetectors(task, without), { allowMissing: true }, context);
     expect(rawframe.primary.get("MISSCCD")).toBe("2-3 6-1");
     expect(rawframe.primary.get("N_CCD")).toBe(34);
-    expect(rawframe.quadrants.filter(({ read }) => read === undefined).map(({ id }) => id.slice(0, 3))).toEqual(["2-3", "2-3", "2-3", "2-3", "6-1", "6-1", "6-1", "6-1"]);
+    expect(rawframe.quadrants.filter(({ read }) => read === undefined).map(({ id }) => id.slice(0, 3))).toEqual([
+      "2-3",
+      "2-3",
+      "2-3",
+      "2-3",
+      "6-1",
+      "6-1",
+      "6-1",
+      "6-1",
+    ]);
     expect(rawframe.quadrants.find(({ id }) => id === "2-3.E")!.header.get("NO_DATA")).toBe(true);
     expect(context.lines).toContain("CCDs missing, written as NO_DATA missing=2 ccds=2-3 6-1");
   });
 
   test("refuses a CCD that comes twice, and files of another exposure, seed or detector", async () => {
     const one = fakeDetector("1-1", task);
-    await expect(run(these(one, { ...one, fileName: "data/again.fits" }))).rejects.toThrow("CCD 1-1 comes twice: data/EUC_SIM_VIS-CCD-4924_CCD11.fits and data/again.fits");
-    await expect(run(these({ ...one, identity: { ...task.identity, observationId: 4925 } }))).rejects.toThrow(`CCD11.fits: observationId of the task ${task.fileName}: expected 4924, found 4925`);
+    await expect(run(these(one, { ...one, fileName: "data/again.fits" }))).rejects.toThrow(
+      "CCD 1-1 comes twice: data/EUC_SIM_VIS-CCD-4924_CCD11.fits and data/again.fits",
+    );
+    await expect(run(these({ ...one, identity: { ...task.identity, observationId: 4925 } }))).rejects.toThrow(
+      `CCD11.fits: observationId of the task ${task.fileName}: expected 4924, found 4925`,
+    );
     await expect(run(these({ ...one, identity: { ...task.identity, exposure: 2 } }))).rejects.toThrow("exposure of the task");
     await expect(run(these({ ...one, randomSeed: 43 }))).rejects.toThrow("expected 42, found 43");
     await expect(run(these({ ...one, detectorId: 5 }))).rejects.toThrow("detector id of CCD 1-1: expected 0, found 5");
-    await expect(run(these({ ...one, quadrants: one.quadrants.slice(1) }), { allowMissing: true })).rejects.toThrow("expected quadrant E of CCD 1-1, found F, G, H");
+    await expect(run(these({ ...one, quadrants: one.quadrants.slice(1) }), { allowMissing: true })).rejects.toThrow(
+      "expected quadrant E of CCD 1-1, found F, G, H",
+    );
     await expect(run(these(one), { exposure: 2 })).rejects.toThrow("--exposure: expected 1 to 1");
   });
 
   test("names science, short and calibration frames apart", () => {
     const date = testContext().runDate;
     const of = (changes: Partial<typeof task.identity>, first?: string): string =>
-      frameName({ ...task, identity: { ...task.identity, ...changes }, imageType: first === undefined ? task.imageType : { ...task.imageType, category: "CALIB", first } }, date, "fits");
+      frameName(
+        {
+          ...task,
+          identity: { ...task.identity, ...changes },
+          imageType: first === undefined ? task.imageType : { ...task.imageType, category: "CALIB", first },
+        },
+        date,
+        "fits",
+      );
     expect(of({})).toMatch(/^EUC_SIM_VIS-SCIENCE-4924-1_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_DR1_COSMOS_R0\.fits$/);
     expect(of({ exposure: 2 })).toMatch(/^EUC_SIM_VIS-SHORT-4924-1_/);
     expect(of({ totalExposures: 1 }, "BIAS")).toMatch(/^EUC_SIM_VIS-BIAS-4924-1_/);
@@ -112,18 +164,29 @@ describe("vis-combine", () => {
       const { rawframe } = await run(fakeDetectors(task, ["1-1", "3-5"]), { allowMissing: true });
       const sink = new BufferSink();
       // Small pixels under the real headers: the real ones are in the slow test.
-      await writeFits(sink, [{ kind: "image", shape: [], header: rawframe.primary }, ...rawframe.quadrants.map(({ id, header }): HduToWrite => ({ kind: "image", name: id, shape: [2, 1], pixels: new Uint16Array(2), header }))]);
+      await writeFits(sink, [
+        { kind: "image", shape: [], header: rawframe.primary },
+        ...rawframe.quadrants.map(
+          ({ id, header }): HduToWrite => ({ kind: "image", name: id, shape: [2, 1], pixels: new Uint16Array(2), header }),
+        ),
+      ]);
       const path = join(folder, "headers.fits");
       writeFileSync(path, sink.bytes());
       const verdict = spawnSync("fitsverify", ["-q", path]);
       if (verdict.error !== undefined) console.warn("fitsverify is not installed: its verdict is not asked");
       else expect(verdict.stdout.toString()).toContain("verification OK");
       if (!hasAstropy) return console.warn("astropy is not installed: it does not check the WCS");
-      const sky = spawnSync("/usr/bin/python3", ["-W", "error", "-c", `
+      const sky = spawnSync("/usr/bin/python3", [
+        "-W",
+        "error",
+        "-c",
+        `
 import sys
 from astropy.io import fits
 from astropy.wcs import WCS
-with fits.open(sys.argv[1], checksum=True) as f: print(*WCS(f['3-5.F'].header).all_pix2world(100, 2000, 1))`, path]);
+with fits.open(sys.argv[1], checksum=True) as f: print(*WCS(f['3-5.F'].header).all_pix2world(100, 2000, 1))`,
+        path,
+      ]);
       expect(sky.stderr.toString()).toBe("");
       const [ra, dec] = sky.stdout.toString().split(" ").map(Number);
       const ours = wcsToSky(localWcs("3-5", "F", skyProjection(task.pointing, nominalDistortion))!, 100, 2000);

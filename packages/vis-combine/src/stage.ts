@@ -9,14 +9,18 @@ export const visCombine = defineStage({
   element: "EuclidVisCombine",
   summary: "combines the 36 detectors of an exposure into one raw frame",
   inputs: {
-    tasks: list(visInputConfiguration, "VIS tasks of the pointing", { path: "call_pointing.iterations.{iteration}.SimSplitter_pkg/VIS_input_pointing_list.json" }),
+    tasks: list(visInputConfiguration, "VIS tasks of the pointing", {
+      path: "call_pointing.iterations.{iteration}.SimSplitter_pkg/VIS_input_pointing_list.json",
+    }),
     detectors: each(detectorExposure, "detectors of the exposure", {
       path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json",
     }),
     distortion: one(instrumentModels.distortion, "distortion model"),
   },
   outputs: {
-    rawframe: one(rawFrame, "raw frame", { path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisCombine_pkg/outputVIS.xml" }),
+    rawframe: one(rawFrame, "raw frame", {
+      path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisCombine_pkg/outputVIS.xml",
+    }),
   },
   config: z.strictObject({
     iteration: z.number().int().min(1).default(1).meta({ description: "which pointing, from 1" }),
@@ -28,7 +32,12 @@ export const visCombine = defineStage({
     if (task === undefined) throw new StageError(`--exposure: expected 1 to ${tasks.length}, the tasks of the pointing, found ${exposure}`);
     const found = await collect(detectors, task);
     const rawframe = assemble({ task, detectors: found, distortion: distortion.model, allowMissing }, context);
-    context.log("combined", { observation: task.identity.observationId, dither: task.identity.ditherId, ccds: found.size, file: rawframe.fileName });
+    context.log("combined", {
+      observation: task.identity.observationId,
+      dither: task.identity.ditherId,
+      ccds: found.size,
+      file: rawframe.fileName,
+    });
     return { rawframe };
   },
 });

@@ -1,15 +1,17 @@
-import { ccdOf, CCDS, READOUT_HEIGHT, READOUT_WIDTH } from "@elvis/focal-plane";
+import { CCDS, ccdOf, READOUT_HEIGHT, READOUT_WIDTH } from "@elvis/focal-plane";
 import type { CcdId, DetectorExposure, QuadrantLetter, VisInputConfiguration } from "@elvis/formats/product";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
-const perLetter = <T>(value: (n: number) => T) => Object.fromEntries(LETTERS.map((letter, n) => [letter, value(n)])) as Record<QuadrantLetter, T>;
+const perLetter = <T>(value: (n: number) => T) =>
+  Object.fromEntries(LETTERS.map((letter, n) => [letter, value(n)])) as Record<QuadrantLetter, T>;
 
 /** Pixels of a quadrant that tell which one it is: level 2700 in the overscan, 40 ADU more in the light, ripples that never repeat between quadrants. */
 export function fakePixels(detectorId: number, n: number): Uint16Array {
   const pixels = new Uint16Array(READOUT_WIDTH * READOUT_HEIGHT);
   const mark = 4 * detectorId + n;
   for (let y = 0, at = 0; y < READOUT_HEIGHT; y++)
-    for (let x = 0; x < READOUT_WIDTH; x++, at++) pixels[at] = 2700 + (x >= 51 && x < 2099 && y < 2066 ? 40 : 0) + ((x * (mark + 1) + y) & 3);
+    for (let x = 0; x < READOUT_WIDTH; x++, at++)
+      pixels[at] = 2700 + (x >= 51 && x < 2099 && y < 2066 ? 40 : 0) + ((x * (mark + 1) + y) & 3);
   return pixels;
 }
 
@@ -34,6 +36,9 @@ export function fakeDetector(ccd: CcdId, task: VisInputConfiguration, changes: P
   };
 }
 
-export async function* fakeDetectors(task: VisInputConfiguration, ids: readonly CcdId[] = CCDS.map(({ id }) => id)): AsyncGenerator<DetectorExposure> {
+export async function* fakeDetectors(
+  task: VisInputConfiguration,
+  ids: readonly CcdId[] = CCDS.map(({ id }) => id),
+): AsyncGenerator<DetectorExposure> {
   for (const id of ids) yield fakeDetector(id, task);
 }

@@ -1,4 +1,4 @@
-import { ccdOf, CCDS, ccdToFocalPlane, nominalDistortion, quadrantsOf, readoutToCcd, skyProjection } from "@elvis/focal-plane";
+import { CCDS, ccdOf, ccdToFocalPlane, nominalDistortion, quadrantsOf, readoutToCcd, skyProjection } from "@elvis/focal-plane";
 import { describe, expect, test } from "vitest";
 import { localWcs, wcsToSky } from "./wcs.ts";
 
@@ -19,7 +19,13 @@ describe("localWcs", () => {
     for (const ccd of CCDS)
       for (const quadrant of quadrantsOf(ccd)) {
         const wcs = localWcs(ccd.id, quadrant, projection)!;
-        for (const [x, y] of [[51, 0], [51, 2065], [2098, 0], [2098, 2065], [51 + 1023.5, 0]]) {
+        for (const [x, y] of [
+          [51, 0],
+          [51, 2065],
+          [2098, 0],
+          [2098, 2065],
+          [51 + 1023.5, 0],
+        ]) {
           const at = readoutToCcd(ccd, { quadrant, x, y });
           const sky = projection.toSky(ccdToFocalPlane(ccd, at.x, at.y))!;
           const found = wcsToSky(wcs, x + 1, y + 1);
@@ -30,10 +36,11 @@ describe("localWcs", () => {
   });
 
   test("turns left-handed where the readout mirrors the sky and right-handed where it does not: two quadrants each", () => {
-    const hands = (id: "2-2" | "2-5") => "EFGH".split("").map((letter) => {
-      const { cd1_1, cd1_2, cd2_1, cd2_2 } = localWcs(id, letter as "E", projection)!;
-      return Math.sign(cd1_1 * cd2_2 - cd1_2 * cd2_1);
-    });
+    const hands = (id: "2-2" | "2-5") =>
+      "EFGH".split("").map((letter) => {
+        const { cd1_1, cd1_2, cd2_1, cd2_2 } = localWcs(id, letter as "E", projection)!;
+        return Math.sign(cd1_1 * cd2_2 - cd1_2 * cd2_1);
+      });
     for (const id of ["2-2", "2-5"] as const) {
       const [e, f, g, h] = hands(id);
       expect([f, g, h]).toEqual([-e, e, -e]);

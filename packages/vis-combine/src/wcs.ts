@@ -1,4 +1,15 @@
-import { ccdOf, ccdToFocalPlane, fieldToSky, PRESCAN, QUADRANT_HEIGHT, QUADRANT_WIDTH, readoutToCcd, type SkyProjection, skyToField, tangentPlane } from "@elvis/focal-plane";
+import {
+  ccdOf,
+  ccdToFocalPlane,
+  fieldToSky,
+  PRESCAN,
+  QUADRANT_HEIGHT,
+  QUADRANT_WIDTH,
+  readoutToCcd,
+  type SkyProjection,
+  skyToField,
+  tangentPlane,
+} from "@elvis/focal-plane";
 import type { CcdId, QuadrantLetter } from "@elvis/formats/product";
 
 /** Coefficients of u^2, u v, v^2, u and v pixels from the reference. */
@@ -49,8 +60,14 @@ export function localWcs(ccdId: CcdId, quadrant: QuadrantLetter, projection: Sky
       points.push({ terms: [u, v, u * u, u * v, v * v], east: field.y, north: -field.x });
     }
   const terms = points.map((point) => point.terms);
-  const [cd1_1, cd1_2, ...east] = leastSquares(terms, points.map((point) => point.east));
-  const [cd2_1, cd2_2, ...north] = leastSquares(terms, points.map((point) => point.north));
+  const [cd1_1, cd1_2, ...east] = leastSquares(
+    terms,
+    points.map((point) => point.east),
+  );
+  const [cd2_1, cd2_2, ...north] = leastSquares(
+    terms,
+    points.map((point) => point.north),
+  );
   // SIP distorts pixels, so what the sky is off goes back through the inverse of CD.
   const determinant = cd1_1 * cd2_2 - cd1_2 * cd2_1;
   const a = east.map((value, n) => (cd2_2 * value - cd1_2 * north[n]) / determinant) as unknown as Quadratic;
@@ -62,7 +79,10 @@ export function localWcs(ccdId: CcdId, quadrant: QuadrantLetter, projection: Sky
 function leastSquares(terms: readonly (readonly number[])[], values: readonly number[]): number[] {
   const size = terms[0].length;
   const scale = terms[0].map((_, n) => Math.max(...terms.map((row) => Math.abs(row[n]))));
-  const matrix = scale.map((_, n) => [...scale.map((__, k) => terms.reduce((sum, row) => sum + (row[n] / scale[n]) * (row[k] / scale[k]), 0)), terms.reduce((sum, row, at) => sum + (row[n] / scale[n]) * values[at], 0)]);
+  const matrix = scale.map((_, n) => [
+    ...scale.map((__, k) => terms.reduce((sum, row) => sum + (row[n] / scale[n]) * (row[k] / scale[k]), 0)),
+    terms.reduce((sum, row, at) => sum + (row[n] / scale[n]) * values[at], 0),
+  ]);
   for (let pivot = 0; pivot < size; pivot++)
     for (let row = 0; row < size; row++) {
       // Positive definite: no pivot is 0, and no rows need to change places.
@@ -74,7 +94,11 @@ function leastSquares(terms: readonly (readonly number[])[], values: readonly nu
 }
 
 /** Sky (degrees) of a FITS pixel by a local WCS. */
-export function wcsToSky({ crpix1, crpix2, crval1, crval2, cd1_1, cd1_2, cd2_1, cd2_2, a, b }: LocalWcs, x: number, y: number): { readonly ra: number; readonly dec: number } {
+export function wcsToSky(
+  { crpix1, crpix2, crval1, crval2, cd1_1, cd1_2, cd2_1, cd2_2, a, b }: LocalWcs,
+  x: number,
+  y: number,
+): { readonly ra: number; readonly dec: number } {
   const u = x - crpix1;
   const v = y - crpix2;
   const du = u + a[0] * u * u + a[1] * u * v + a[2] * v * v;

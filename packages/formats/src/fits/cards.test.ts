@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatCard, formatHeader, parseCards } from "./cards.ts";
 import { asciiText } from "./bytes.ts";
-import { type Card, Header } from "./header.ts";
+import { formatCard, formatHeader, parseCards } from "./cards.ts";
+import type { Card, Header } from "./header.ts";
 
 const parse = (...cards: string[]): Header => parseCards(cards.map((card) => card.padEnd(80)).join(""), "x.fits", "HDU 0");
 const back = (cards: Card[]): readonly Card[] => {
   const text = asciiText(formatHeader(cards));
   return parseCards(text.slice(0, text.lastIndexOf("END".padEnd(80), text.length)).replace(/END {77} *$/, ""), "x.fits", "HDU 0").cards;
 };
-const values = (cards: readonly Card[]): Pick<Card, "keyword" | "value">[] => cards.filter(({ keyword }) => keyword !== "LONGSTRN").map(({ keyword, value }) => ({ keyword, value }));
+const values = (cards: readonly Card[]): Pick<Card, "keyword" | "value">[] =>
+  cards.filter(({ keyword }) => keyword !== "LONGSTRN").map(({ keyword, value }) => ({ keyword, value }));
 
 describe("reading cards", () => {
   it("takes a slash inside quotes for text and one outside for the comment", () => {
@@ -20,7 +21,14 @@ describe("reading cards", () => {
   });
 
   it("tells integers, floats, logicals and undefined values apart", () => {
-    const header = parse("A       =                    7", "B       =                   7.", "C       =              1.5D+03", "D       =                    T", "E       =                      / none", "F       =  9007199254740993");
+    const header = parse(
+      "A       =                    7",
+      "B       =                   7.",
+      "C       =              1.5D+03",
+      "D       =                    T",
+      "E       =                      / none",
+      "F       =  9007199254740993",
+    );
     expect(header.cards.map(({ value }) => value)).toEqual([7, 7, 1500, true, null, 9007199254740993n]);
     expect(header.cards[0].real).toBeUndefined();
     expect(header.cards[1].real).toBe(true);
@@ -43,7 +51,9 @@ describe("reading cards", () => {
   });
 
   it("names file, HDU, card and keyword of a value that is none", () => {
-    expect(() => parse("OK      = 1", "BAD     = seven")).toThrow('x.fits: HDU 0, card 2 (BAD): expected a string in quotes, a number, T or F, found "seven"');
+    expect(() => parse("OK      = 1", "BAD     = seven")).toThrow(
+      'x.fits: HDU 0, card 2 (BAD): expected a string in quotes, a number, T or F, found "seven"',
+    );
     expect(() => parse("BAD     = 'open")).toThrow("card 1 (BAD): expected a closing quote");
     expect(() => parse("B\u0001D     = 1")).toThrow("expected a keyword of A-Z");
   });
@@ -51,14 +61,23 @@ describe("reading cards", () => {
 
 describe("writing cards", () => {
   it("puts values where the fixed format wants them", () => {
-    expect(formatCard({ keyword: "NAXIS1", value: 2128, comment: "pixels" })).toEqual(["NAXIS1  =                 2128 / pixels".padEnd(80)]);
+    expect(formatCard({ keyword: "NAXIS1", value: 2128, comment: "pixels" })).toEqual([
+      "NAXIS1  =                 2128 / pixels".padEnd(80),
+    ]);
     expect(formatCard({ keyword: "X", value: true })[0].indexOf("T")).toBe(29);
     expect(formatCard({ keyword: "X", value: "a" })).toEqual(["X       = 'a       '".padEnd(80)]);
   });
 
   it("keeps every digit of a float and a point in it", () => {
     const written = (value: number): string => formatCard({ keyword: "X", value, real: true })[0].slice(10).trim();
-    expect([1, -0, 1e21, 1e-7, -1.2345678901234567e-101, 0.1].map(written)).toEqual(["1.0", "-0.0", "1.0E21", "1.0E-7", "-1.2345678901234567E-101", "0.1"]);
+    expect([1, -0, 1e21, 1e-7, -1.2345678901234567e-101, 0.1].map(written)).toEqual([
+      "1.0",
+      "-0.0",
+      "1.0E21",
+      "1.0E-7",
+      "-1.2345678901234567E-101",
+      "0.1",
+    ]);
   });
 
   it("refuses what FITS has no card for", () => {
@@ -101,9 +120,20 @@ describe("writing cards", () => {
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     );
     fc.assert(
-      fc.property(fc.array(fc.record({ keyword: fc.stringMatching(/^[A-Z][A-Z0-9_-]{0,7}$/).filter((it) => !["END", "COMMENT", "HISTORY", "HIERARCH", "CONTINUE", "LONGSTRN"].includes(it)), value }), { maxLength: 40 }), (cards) => {
-        expect(values(back(cards))).toEqual(values(cards));
-      }),
+      fc.property(
+        fc.array(
+          fc.record({
+            keyword: fc
+              .stringMatching(/^[A-Z][A-Z0-9_-]{0,7}$/)
+              .filter((it) => !["END", "COMMENT", "HISTORY", "HIERARCH", "CONTINUE", "LONGSTRN"].includes(it)),
+            value,
+          }),
+          { maxLength: 40 },
+        ),
+        (cards) => {
+          expect(values(back(cards))).toEqual(values(cards));
+        },
+      ),
       { numRuns: 100 },
     );
   });

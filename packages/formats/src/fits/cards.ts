@@ -58,7 +58,8 @@ function parseValue(field: string, file: string, place: string): { value: CardVa
     const value = Number(written);
     return { value: Number.isSafeInteger(value) ? value : BigInt(written), comment };
   }
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([EDed][+-]?\d+)?$/.test(written)) return { value: Number(written.replace(/[Dd]/, "E")), comment, real: true };
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([EDed][+-]?\d+)?$/.test(written))
+    return { value: Number(written.replace(/[Dd]/, "E")), comment, real: true };
   // Complex numbers have no type of their own here: their text is kept.
   if (/^\(.*\)$/.test(written)) return { value: written, comment };
   throw new FormatError(file, place, "a string in quotes, a number, T or F", JSON.stringify(written));
@@ -100,7 +101,8 @@ export function formatHeader(cards: Iterable<Card>): Uint8Array {
     hasConvention ||= card.keyword === "LONGSTRN";
     lines.push(...made);
   }
-  if (isLong && !hasConvention) lines.push(...formatCard({ keyword: "LONGSTRN", value: "OGIP 1.0", comment: "long strings go on in CONTINUE cards" }));
+  if (isLong && !hasConvention)
+    lines.push(...formatCard({ keyword: "LONGSTRN", value: "OGIP 1.0", comment: "long strings go on in CONTINUE cards" }));
   lines.push("END".padEnd(CARD));
   const text = lines.join("");
   return asciiBytes(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK));
@@ -123,7 +125,8 @@ function withComment(card: string, comment: string): string {
 }
 
 function checkText(keyword: string, text: string): string {
-  if (/[^\x20-\x7e]/.test(text)) throw new RangeError(`${keyword || "blank card"}: FITS holds printable ASCII only, not ${JSON.stringify(text)}`);
+  if (/[^\x20-\x7e]/.test(text))
+    throw new RangeError(`${keyword || "blank card"}: FITS holds printable ASCII only, not ${JSON.stringify(text)}`);
   return text;
 }
 

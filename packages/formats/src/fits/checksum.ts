@@ -44,7 +44,9 @@ export class OnesComplementSum {
         low = (low + (words[n] & 0x00ff00ff)) | 0;
         high = (high + ((words[n] >>> 8) & 0x00ff00ff)) | 0;
       }
-      const [first, second, third, fourth] = IS_LITTLE_ENDIAN ? [low & 0xffff, high & 0xffff, low >>> 16, high >>> 16] : [high >>> 16, low >>> 16, high & 0xffff, low & 0xffff];
+      const [first, second, third, fourth] = IS_LITTLE_ENDIAN
+        ? [low & 0xffff, high & 0xffff, low >>> 16, high >>> 16]
+        : [high >>> 16, low >>> 16, high & 0xffff, low & 0xffff];
       this.#sum = folded(this.#sum + first * 0x1000000 + second * 0x10000 + third * 0x100 + fourth);
     }
   }

@@ -1,7 +1,7 @@
 import { FormatError } from "../errors.ts";
 import type { ElementSize } from "./bytes.ts";
-import type { Header } from "./header.ts";
 import { integerCard, place } from "./hdu.ts";
+import type { Header } from "./header.ts";
 import type { PixelType, TableColumn, TableLetter } from "./types.ts";
 
 /** What one element of each TFORM letter is: bytes of it, numbers in it, type of the array that holds it. */
@@ -24,7 +24,7 @@ const SHIFTS: Readonly<Partial<Record<TableLetter, { readonly zero: number; read
   B: { zero: -128, type: "int8" },
   I: { zero: 32768, type: "uint16" },
   J: { zero: 2147483648, type: "uint32" },
-  K: { zero: 9223372036854775808, type: "uint64" },
+  K: { zero: 2 ** 63, type: "uint64" },
 };
 
 /** A column and where it lies in a row. */
@@ -79,12 +79,21 @@ function columnOf(header: Header, n: number, file: string, index: number): Table
   const at = place({ index }, `TFORM${n}`);
   const written = header.get(`TFORM${n}`);
   const match = /^\s*(\d*)([LXBIJKEDCMA]|[PQ][LXBIJKEDCMA])/.exec(String(written ?? ""));
-  if (match === null) throw new FormatError(file, at, "a repeat count and one of L X B I J K E D C M A P Q", written === undefined ? "no such card" : JSON.stringify(written));
+  if (match === null)
+    throw new FormatError(
+      file,
+      at,
+      "a repeat count and one of L X B I J K E D C M A P Q",
+      written === undefined ? "no such card" : JSON.stringify(written),
+    );
   const repeat = match[1] === "" ? 1 : Number(match[1]);
   const isVariable = match[2].length === 2;
   if (isVariable && repeat > 1) throw new FormatError(file, at, "0P, 1P, 0Q or 1Q", JSON.stringify(written));
   const text = (keyword: string): string | undefined => header.string(`${keyword}${n}`)?.trim() || undefined;
-  const dimensions = /^\s*\(([\d\s,]+)\)\s*$/.exec(header.string(`TDIM${n}`) ?? "")?.[1].split(",").map(Number);
+  const dimensions = /^\s*\(([\d\s,]+)\)\s*$/
+    .exec(header.string(`TDIM${n}`) ?? "")?.[1]
+    .split(",")
+    .map(Number);
   return {
     name: text("TTYPE") ?? `column ${n}`,
     letter: match[2][isVariable ? 1 : 0] as TableLetter,

@@ -1,9 +1,9 @@
 import { FormatError } from "../errors.ts";
 import { type ElementSize, fromBigEndian } from "./bytes.ts";
 import { gunzip } from "./gzip.ts";
-import { Header } from "./header.ts";
 import { axes, place, type Unit } from "./hdu.ts";
-import { asImage, bytesOf, checkRange, physical, PIXEL_TYPES, pixelCount, type Scaling, scalingOf, toFloat32 } from "./image.ts";
+import { Header } from "./header.ts";
+import { asImage, bytesOf, checkRange, PIXEL_TYPES, physical, pixelCount, type Scaling, scalingOf, toFloat32 } from "./image.ts";
 import { riceDecode } from "./rice.ts";
 import { openTable } from "./table.ts";
 import type { ImageHdu, PixelArray, TableHdu } from "./types.ts";
@@ -57,13 +57,15 @@ function imageHeader(table: Header): Header {
   const header = new Header();
   const primary = table.get("ZSIMPLE") === true;
   header.add(primary ? { keyword: "SIMPLE", value: true } : { keyword: "XTENSION", value: "IMAGE" });
-  const keep = /^(Z?BITPIX|Z?NAXIS\d*|Z?PCOUNT|Z?GCOUNT|ZSIMPLE|ZTENSION|ZEXTEND|ZBLOCKED|SIMPLE|XTENSION|TFIELDS|(TTYPE|TFORM|TUNIT|TDIM|TNULL|TSCAL|TZERO|TDISP)\d+|THEAP|ZIMAGE|ZCMPTYPE|ZTILE\d+|ZNAME\d+|ZVAL\d+|ZMASKCMP|ZQUANTIZ|ZDITHER0|ZBLANK|ZHECKSUM|ZDATASUM|CHECKSUM|DATASUM)$/;
+  const keep =
+    /^(Z?BITPIX|Z?NAXIS\d*|Z?PCOUNT|Z?GCOUNT|ZSIMPLE|ZTENSION|ZEXTEND|ZBLOCKED|SIMPLE|XTENSION|TFIELDS|(TTYPE|TFORM|TUNIT|TDIM|TNULL|TSCAL|TZERO|TDISP)\d+|THEAP|ZIMAGE|ZCMPTYPE|ZTILE\d+|ZNAME\d+|ZVAL\d+|ZMASKCMP|ZQUANTIZ|ZDITHER0|ZBLANK|ZHECKSUM|ZDATASUM|CHECKSUM|DATASUM)$/;
   header.add({ keyword: "BITPIX", value: table.get("ZBITPIX") ?? null });
   const count = table.number("ZNAXIS") ?? 0;
   header.add({ keyword: "NAXIS", value: count });
   for (let n = 1; n <= count; n++) header.add({ keyword: `NAXIS${n}`, value: table.get(`ZNAXIS${n}`) ?? null });
   for (const card of table.cards) if (!keep.test(card.keyword)) header.add(card);
-  if (table.has("ZBLANK") && !header.has("BLANK") && (table.number("ZBITPIX") ?? 0) > 0) header.add({ keyword: "BLANK", value: table.get("ZBLANK")! });
+  if (table.has("ZBLANK") && !header.has("BLANK") && (table.number("ZBITPIX") ?? 0) > 0)
+    header.add({ keyword: "BLANK", value: table.get("ZBLANK")! });
   return header;
 }
 
@@ -86,7 +88,8 @@ function tilingOf(unit: Unit, shape: readonly number[], scaling: Scaling): Tilin
     throw new FormatError(source.name, place(unit, "ZVALn"), "BYTEPIX 1, 2 or 4 and BLOCKSIZE above 0", `${bytePix} and ${blockSize}`);
   const quantiser = header.string("ZQUANTIZ") ?? "NO_DITHER";
   const dither = quantiser === "SUBTRACTIVE_DITHER_1" ? "1" : quantiser === "SUBTRACTIVE_DITHER_2" ? "2" : "none";
-  if (dither === "none" && !["NO_DITHER", "NONE"].includes(quantiser)) throw refuse("ZQUANTIZ", "NONE, NO_DITHER, SUBTRACTIVE_DITHER_1 or _2");
+  if (dither === "none" && !["NO_DITHER", "NONE"].includes(quantiser))
+    throw refuse("ZQUANTIZ", "NONE, NO_DITHER, SUBTRACTIVE_DITHER_1 or _2");
   const seed = header.number("ZDITHER0") ?? 1;
   const grid = shape.map((axis, n) => Math.ceil(axis / tile[n]));
   const table = openTable(unit);
@@ -113,7 +116,11 @@ async function readTiles(tiling: Tiling, total: number, first: number, count: nu
     const low = origin.reduce((at, position, n) => at + position * strides[n], 0);
     const high = low + sides.reduce((at, side, n) => at + (side - 1) * strides[n], 0);
     if (high < first || low >= first + count) continue;
-    const pixels = await decodeTile(tiling, number, sides.reduce((product, side) => product * side, 1));
+    const pixels = await decodeTile(
+      tiling,
+      number,
+      sides.reduce((product, side) => product * side, 1),
+    );
     // Line by line along the first axis into the image, clipped to the range.
     const lines = pixels.length / sides[0];
     for (let line = 0; line < lines; line++) {
@@ -155,7 +162,13 @@ async function decodeTile(tiling: Tiling, row: number, count: number): Promise<P
     const gzipped = (await cell(table, "GZIP_COMPRESSED_DATA", row)) as Uint8Array | undefined;
     const plain = gzipped === undefined ? await cell(table, "UNCOMPRESSED_DATA", row) : undefined;
     if (gzipped === undefined && plain === undefined) throw broken("no data");
-    if (plain !== undefined) return checked(isFloat && !(plain instanceof Float32Array || plain instanceof Float64Array) ? undefined : plain, tiling, count, broken);
+    if (plain !== undefined)
+      return checked(
+        isFloat && !(plain instanceof Float32Array || plain instanceof Float64Array) ? undefined : plain,
+        tiling,
+        count,
+        broken,
+      );
     return stored(await gunzip(new Uint8Array(gzipped!), unit.source.name, where), tiling, count, broken);
   }
 
@@ -206,7 +219,8 @@ function checked(values: PixelArray | undefined, tiling: Tiling, count: number, 
   const { make, zero, bitpix } = PIXEL_TYPES[tiling.scaling.type];
   if (bitpix < 0) return values;
   const out = make(count);
-  if (out instanceof BigInt64Array || out instanceof BigUint64Array) for (let at = 0; at < count; at++) out[at] = BigInt(values[at]) + BigInt(zero);
+  if (out instanceof BigInt64Array || out instanceof BigUint64Array)
+    for (let at = 0; at < count; at++) out[at] = BigInt(values[at]) + BigInt(zero);
   else for (let at = 0; at < count; at++) out[at] = Number(values[at]) + Number(zero);
   return out;
 }
@@ -238,7 +252,15 @@ const EXACT_ZERO = -2147483646;
 const MISSING = -2147483647;
 
 /** physical = (stored - random + 1/2) scale + zero; `start` picks the place in the sequence. */
-function unquantise(integers: Int32Array, out: Float32Array | Float64Array, scale: number, zero: number, blank: number | undefined, dither: Tiling["dither"], start: number): void {
+function unquantise(
+  integers: Int32Array,
+  out: Float32Array | Float64Array,
+  scale: number,
+  zero: number,
+  blank: number | undefined,
+  dither: Tiling["dither"],
+  start: number,
+): void {
   const missing = blank ?? MISSING;
   if (dither === "none") {
     for (let at = 0; at < integers.length; at++) out[at] = integers[at] === missing ? Number.NaN : integers[at] * scale + zero;

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BufferSink, bufferSource, type Source } from "../io.ts";
 import { FormatError } from "../errors.ts";
-import { Header, type HduToWrite, openFits, type PixelArray, verifyFits, writeFits } from "./index.ts";
+import { BufferSink, blobSource, bufferSource, type Source } from "../io.ts";
+import { type HduToWrite, Header, openFits, type PixelArray, verifyFits, writeFits } from "./index.ts";
 
 async function written(...hdus: HduToWrite[]): Promise<Uint8Array> {
   const sink = new BufferSink("x.fits");
@@ -16,7 +16,14 @@ const opened = async (...hdus: HduToWrite[]) => openFits(bufferSource(await writ
 function watched(bytes: Uint8Array): Source & { readonly reads: [number, number][] } {
   const source = bufferSource(bytes, "x.fits");
   const reads: [number, number][] = [];
-  return { ...source, reads, read: (offset, length) => (reads.push([offset, length]), source.read(offset, length)) };
+  return {
+    ...source,
+    reads,
+    read(offset, length) {
+      reads.push([offset, length]);
+      return source.read(offset, length);
+    },
+  };
 }
 
 const IMAGES: readonly PixelArray[] = [
@@ -49,6 +56,14 @@ describe("a file written here", () => {
       expect([image.width, image.height]).toEqual([3, 2]);
       expect(image.pixels).toEqual(pixels);
       expect(await file.image("A").readRange(1, 3)).toEqual(pixels.slice(1, 4));
+      // A Blob gives bytes of its own at each read: they become the pixels without a copy.
+      const blob = await openFits(
+        blobSource(
+          new Blob([new Uint8Array(await written({ kind: "image", shape: [] }, { kind: "image", name: "A", shape: [3, 2], pixels }))]),
+        ),
+      );
+      for (let again = 0; again < 2; again++) expect((await blob.image("A").read()).pixels).toEqual(pixels);
+      expect(await blob.image("A").readRange(1, 3)).toEqual(pixels.slice(1, 4));
       expect((await file.image(1).readFloat32()).pixels[1]).toBe(Math.fround(Number(pixels[1])));
     });
 
@@ -57,7 +72,8 @@ describe("a file written here", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 }), async (cuts) => {
         const pieces: Uint16Array[] = [];
-        for (let at = 0, n = 0; at < 77; at += cuts[n++ % cuts.length]) pieces.push(pixels.subarray(at, Math.min(77, at + cuts[n % cuts.length])));
+        for (let at = 0, n = 0; at < 77; at += cuts[n++ % cuts.length])
+          pieces.push(pixels.subarray(at, Math.min(77, at + cuts[n % cuts.length])));
         const file = await opened({ kind: "image", shape: [7, 11], type: "uint16", pixels: pieces });
         expect((await file.primary.read()).pixels).toEqual(pixels);
       }),
@@ -66,9 +82,13 @@ describe("a file written here", () => {
   });
 
   it("refuses pieces that do not fill the shape, in either direction", async () => {
-    await expect(written({ kind: "image", name: "A", shape: [3, 2], pixels: new Uint8Array(5) })).rejects.toThrow("image A: 3 x 2 pixels make 6, the pieces hold 5");
+    await expect(written({ kind: "image", name: "A", shape: [3, 2], pixels: new Uint8Array(5) })).rejects.toThrow(
+      "image A: 3 x 2 pixels make 6, the pieces hold 5",
+    );
     await expect(written({ kind: "image", name: "A", shape: [3, 2], pixels: new Uint8Array(7) })).rejects.toThrow("hold more");
-    await expect(written({ kind: "image", name: "A", shape: [3, 2], type: "uint8", pixels: [new Int8Array(6)] })).rejects.toThrow("pieces of uint8, not int8");
+    await expect(written({ kind: "image", name: "A", shape: [3, 2], type: "uint8", pixels: [new Int8Array(6)] })).rejects.toThrow(
+      "pieces of uint8, not int8",
+    );
   });
 
   it("asks a generator for pixels only when its turn has come", async () => {
@@ -92,7 +112,11 @@ describe("a file written here", () => {
   });
 
   it("keeps the cards of a header that was read and replaces only those of structure", async () => {
-    const header = new Header().set("BITPIX", -64).set("OBJECT", "COSMOS").setReal("EXPTIME", 566, "s").add({ keyword: "COMMENT", value: " as read" });
+    const header = new Header()
+      .set("BITPIX", -64)
+      .set("OBJECT", "COSMOS")
+      .setReal("EXPTIME", 566, "s")
+      .add({ keyword: "COMMENT", value: " as read" });
     const file = await opened({ kind: "image", shape: [1, 1], pixels: new Uint8Array(1), header });
     const copy = await opened({ kind: "image", shape: [1, 1], pixels: new Uint8Array(1), header: file.primary.header });
     expect(copy.primary.header.cards).toEqual(file.primary.header.cards);
@@ -105,7 +129,10 @@ describe("a file written here", () => {
   });
 
   it("passes its checksums, and fails them when any one bit is changed", async () => {
-    const bytes = await written({ kind: "image", shape: [30, 20], pixels: Uint16Array.from({ length: 600 }, (_, n) => n * 97) }, { kind: "table", name: "T", columns: [{ name: "a", letter: "J", repeat: 1 }], batches: [{ a: new Int32Array(300).fill(7) }] });
+    const bytes = await written(
+      { kind: "image", shape: [30, 20], pixels: Uint16Array.from({ length: 600 }, (_, n) => n * 97) },
+      { kind: "table", name: "T", columns: [{ name: "a", letter: "J", repeat: 1 }], batches: [{ a: new Int32Array(300).fill(7) }] },
+    );
     await verifyFits(bufferSource(bytes));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: bytes.length * 8 - 1 }), async (bit) => {
@@ -121,7 +148,10 @@ describe("a file written here", () => {
 describe("reading", () => {
   it("opens a file of 145 HDUs by its headers and then one quadrant by its pixels only", async () => {
     const pixels = Uint16Array.from({ length: 2000 }, (_, n) => n);
-    const hdus: HduToWrite[] = [{ kind: "image", shape: [] }, ...Array.from({ length: 144 }, (_, n): HduToWrite => ({ kind: "image", name: `Q${n}`, shape: [50, 40], pixels }))];
+    const hdus: HduToWrite[] = [
+      { kind: "image", shape: [] },
+      ...Array.from({ length: 144 }, (_, n): HduToWrite => ({ kind: "image", name: `Q${n}`, shape: [50, 40], pixels })),
+    ];
     const bytes = await written(...hdus);
     const source = watched(bytes);
     const file = await openFits(source);
@@ -146,36 +176,54 @@ describe("reading", () => {
   it("gives a FormatError for a file cut anywhere, never part of a value", async () => {
     const bytes = await written(
       { kind: "image", shape: [30, 100], pixels: new Uint16Array(3000) },
-      { kind: "table", name: "T", columns: [{ name: "a", letter: "A", repeat: 9 }, { name: "p", letter: "E", repeat: 1, variable: "P" }], batches: [{ a: Array(200).fill("word"), p: Array(200).fill(new Float32Array(5)) }] },
+      {
+        kind: "table",
+        name: "T",
+        columns: [
+          { name: "a", letter: "A", repeat: 9 },
+          { name: "p", letter: "E", repeat: 1, variable: "P" },
+        ],
+        batches: [{ a: Array(200).fill("word"), p: Array(200).fill(new Float32Array(5)) }],
+      },
     );
     for (let length = 0; length < bytes.length; length += 720) {
       // A cut between two HDUs leaves a whole, shorter file: that cannot be seen from the file alone.
       if (length === 2880 + 8640) continue;
       await expect(openFits(bufferSource(bytes.subarray(0, length), "cut.fits")), `cut at ${length}`).rejects.toThrow(FormatError);
     }
-    for (const length of [1, 79, 2879, 2881, bytes.length - 1]) await expect(openFits(bufferSource(bytes.subarray(0, length)))).rejects.toThrow(FormatError);
+    for (const length of [1, 79, 2879, 2881, bytes.length - 1])
+      await expect(openFits(bufferSource(bytes.subarray(0, length)))).rejects.toThrow(FormatError);
   });
 
   it("names what a file is that is not FITS", async () => {
     const open = (text: string) => openFits(bufferSource(new TextEncoder().encode(text.padEnd(3000)), "x.fits"));
-    await expect(open('<?xml version="1.0"?>')).rejects.toThrow("x.fits: expected a FITS file, which begins with 'SIMPLE =', found an XML file");
+    await expect(open('<?xml version="1.0"?>')).rejects.toThrow(
+      "x.fits: expected a FITS file, which begins with 'SIMPLE =', found an XML file",
+    );
     await expect(open("ARROW1")).rejects.toThrow("an Arrow file");
     await expect(openFits(bufferSource(new Uint8Array(0), "x.fits"))).rejects.toThrow("an empty file");
     const bytes = await written({ kind: "image", shape: [] });
-    await expect(openFits(bufferSource(Uint8Array.of(...bytes, ...new Uint8Array(2880).fill(120))))).rejects.toThrow("HDU 1: expected an extension that begins with XTENSION");
+    await expect(openFits(bufferSource(Uint8Array.of(...bytes, ...new Uint8Array(2880).fill(120))))).rejects.toThrow(
+      "HDU 1: expected an extension that begins with XTENSION",
+    );
     await expect(openFits(bufferSource(Uint8Array.of(...bytes, ...new Uint8Array(2880))))).resolves.toBeDefined();
   });
 
   it("names file, HDU and keyword where a header is wrong", async () => {
     const text = new TextDecoder().decode(await written({ kind: "image", shape: [2, 3], pixels: new Uint8Array(6) }));
     const open = (from: string, to: string) => openFits(bufferSource(new TextEncoder().encode(text.replace(from, to)), "x.fits"));
-    await expect(open("BITPIX  =                    8", "BITPIX  =                   12")).rejects.toThrow("x.fits: HDU 0 (BITPIX): expected one of 8, 16, 32, 64, -32, -64, found 12");
+    await expect(open("BITPIX  =                    8", "BITPIX  =                   12")).rejects.toThrow(
+      "x.fits: HDU 0 (BITPIX): expected one of 8, 16, 32, 64, -32, -64, found 12",
+    );
     await expect(open("NAXIS1  =                    2", "NAXIS1  =                   -2")).rejects.toThrow("HDU 0 (NAXIS1)");
     await expect(open("NAXIS2  ", "NAXISX  ")).rejects.toThrow("HDU 0 (NAXIS2): expected an integer of at least 0, found no such card");
   });
 
   it("says which HDUs and columns there are when asked for another", async () => {
-    const file = await opened({ kind: "image", shape: [] }, { kind: "table", name: "T", columns: [{ name: "RA", letter: "D", repeat: 1 }], batches: [] });
+    const file = await opened(
+      { kind: "image", shape: [] },
+      { kind: "table", name: "T", columns: [{ name: "RA", letter: "D", repeat: 1 }], batches: [] },
+    );
     expect(() => file.image("SCI")).toThrow("expected an HDU named SCI, found 0, T");
     expect(() => file.image("T")).toThrow("expected an image, found a table");
     await expect(file.table("T").readColumn("DEC")).rejects.toThrow("HDU 1 T: expected a column DEC, found RA");
@@ -191,14 +239,26 @@ describe("reading", () => {
   });
 
   it("applies BSCALE and BZERO, with BLANK as NaN", async () => {
-    const text = await written({ kind: "image", shape: [3, 1], pixels: new Int16Array([1, -5, 3]), header: new Header().set("BLANK", -5).setReal("XSCALE", 0.25).setReal("XZERO", 100) });
-    const bytes = new TextEncoder().encode(new TextDecoder("latin1").decode(text.subarray(0, 2880)).replace("XSCALE ", "BSCALE ").replace("XZERO ", "BZERO "));
+    const text = await written({
+      kind: "image",
+      shape: [3, 1],
+      pixels: new Int16Array([1, -5, 3]),
+      header: new Header().set("BLANK", -5).setReal("XSCALE", 0.25).setReal("XZERO", 100),
+    });
+    const bytes = new TextEncoder().encode(
+      new TextDecoder("latin1").decode(text.subarray(0, 2880)).replace("XSCALE ", "BSCALE ").replace("XZERO ", "BZERO "),
+    );
     const file = await openFits(bufferSource(Uint8Array.of(...bytes, ...text.subarray(2880))));
     expect((await file.primary.read()).pixels).toEqual(new Float32Array([100.25, Number.NaN, 100.75]));
   });
 
   it("gives BLANK of unsigned integers as NaN in float32", async () => {
-    const file = await opened({ kind: "image", shape: [3, 1], pixels: new Uint16Array([1, 65535, 3]), header: new Header().set("BLANK", 32767) });
+    const file = await opened({
+      kind: "image",
+      shape: [3, 1],
+      pixels: new Uint16Array([1, 65535, 3]),
+      header: new Header().set("BLANK", 32767),
+    });
     expect((await file.primary.read()).pixels).toEqual(new Uint16Array([1, 65535, 3]));
     expect((await file.primary.readFloat32()).pixels).toEqual(new Float32Array([1, Number.NaN, 3]));
   });

@@ -37,7 +37,8 @@ export async function findUnits(source: Source): Promise<Unit[]> {
     const dataOffset = offset + text.length;
     const dataLength = sizeOfData(header, source.name, index);
     const end = dataOffset + padded(dataLength);
-    if (end > source.size) throw new FormatError(source.name, place({ index }), `data up to byte ${end}`, `the end of the file at ${source.size}`);
+    if (end > source.size)
+      throw new FormatError(source.name, place({ index }), `data up to byte ${end}`, `the end of the file at ${source.size}`);
     units.push({ index, source, header, headerOffset: offset, dataOffset, dataLength });
     offset = end;
   }
@@ -51,7 +52,12 @@ async function readHeaderText(source: Source, offset: number, index: number): Pr
     const left = source.size - offset - text.length;
     if (left < BLOCK) {
       if (index === 0 && text === "") throw await wrongMagic(source);
-      throw new FormatError(source.name, place({ index }), text === "" ? "a header of 2880 bytes or more" : "an END card", `the end of the file at ${source.size}`);
+      throw new FormatError(
+        source.name,
+        place({ index }),
+        text === "" ? "a header of 2880 bytes or more" : "an END card",
+        `the end of the file at ${source.size}`,
+      );
     }
     // Most headers have one to four blocks: one read.
     const blocks = Math.min(text === "" ? 2 : 8, Math.floor(left / BLOCK));
@@ -66,7 +72,8 @@ async function readHeaderText(source: Source, offset: number, index: number): Pr
       }
     }
     for (let at = start; at < text.length; at += 80)
-      if (text.startsWith("END", at) && text.slice(at + 3, at + 80).trim() === "") return { cards: text.slice(0, at), length: padded(at + 80) };
+      if (text.startsWith("END", at) && text.slice(at + 3, at + 80).trim() === "")
+        return { cards: text.slice(0, at), length: padded(at + 80) };
     // A header that never ends: a file cut and joined, or data where a header should be.
     if (text.length > 100_000 * 80) throw new FormatError(source.name, place({ index }), "an END card within 100000 cards", "none");
   }
@@ -88,7 +95,12 @@ async function wrongMagic(source: Source): Promise<FormatError> {
     source.name,
     "",
     "a FITS file, which begins with 'SIMPLE  ='",
-    kind ?? (source.size === 0 ? "an empty file" : start.startsWith("SIMPLE  =") ? `${source.size} bytes, less than one block` : JSON.stringify(start)),
+    kind ??
+      (source.size === 0
+        ? "an empty file"
+        : start.startsWith("SIMPLE  =")
+          ? `${source.size} bytes, less than one block`
+          : JSON.stringify(start)),
   );
 }
 
@@ -96,7 +108,12 @@ async function wrongMagic(source: Source): Promise<FormatError> {
 export function integerCard(header: Header, keyword: string, file: string, index: number, least = 0): number {
   const value = header.get(keyword);
   if (typeof value !== "number" || !Number.isInteger(value) || value < least)
-    throw new FormatError(file, place({ index }, keyword), `an integer of at least ${least}`, value === undefined ? "no such card" : String(value));
+    throw new FormatError(
+      file,
+      place({ index }, keyword),
+      `an integer of at least ${least}`,
+      value === undefined ? "no such card" : String(value),
+    );
   return value;
 }
 
@@ -110,7 +127,12 @@ export function axes(header: Header, file: string, index: number, prefix = "NAXI
 function sizeOfData(header: Header, file: string, index: number): number {
   const bits = header.get("BITPIX");
   if (![8, 16, 32, 64, -32, -64].includes(bits as number))
-    throw new FormatError(file, place({ index }, "BITPIX"), "one of 8, 16, 32, 64, -32, -64", bits === undefined ? "no such card" : String(bits));
+    throw new FormatError(
+      file,
+      place({ index }, "BITPIX"),
+      "one of 8, 16, 32, 64, -32, -64",
+      bits === undefined ? "no such card" : String(bits),
+    );
   const shape = axes(header, file, index);
   if (index === 0 && header.get("GROUPS") === true && shape[0] === 0)
     throw new FormatError(file, place({ index }, "GROUPS"), "an image", "random groups, which are not read here");
@@ -137,5 +159,10 @@ export async function verifyUnit(unit: Unit): Promise<void> {
   const whole = new OnesComplementSum(data.value).add(await source.read(unit.headerOffset, unit.dataOffset - unit.headerOffset)).value;
   // Both forms of the ones'-complement zero.
   if (whole !== 0xffffffff && whole !== 0)
-    throw new FormatError(source.name, place(unit, "CHECKSUM"), "a sum of all ones", `0x${whole.toString(16).padStart(8, "0")}: header or data were changed`);
+    throw new FormatError(
+      source.name,
+      place(unit, "CHECKSUM"),
+      "a sum of all ones",
+      `0x${whole.toString(16).padStart(8, "0")}: header or data were changed`,
+    );
 }

@@ -1,7 +1,7 @@
 import { FormatError } from "../errors.ts";
-import { aligned, type ElementSize, fromBigEndian } from "./bytes.ts";
-import type { Header } from "./header.ts";
+import { type ElementSize, fromBigEndian } from "./bytes.ts";
 import { place, type Unit } from "./hdu.ts";
+import type { Header } from "./header.ts";
 import type { Image, PixelArray, PixelType } from "./types.ts";
 
 interface TypeInfo {
@@ -40,6 +40,32 @@ export function pixelTypeOf(pixels: PixelArray): PixelType {
   throw new RangeError(`pixels must be a typed array, not ${Object.prototype.toString.call(pixels)}`);
 }
 
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array, type: PixelType): PixelArray {
+  const count = byteLength / PIXEL_TYPES[type].size;
+  switch (type) {
+    case "uint8":
+      return new Uint8Array(buffer, byteOffset, count);
+    case "int8":
+      return new Int8Array(buffer, byteOffset, count);
+    case "int16":
+      return new Int16Array(buffer, byteOffset, count);
+    case "uint16":
+      return new Uint16Array(buffer, byteOffset, count);
+    case "int32":
+      return new Int32Array(buffer, byteOffset, count);
+    case "uint32":
+      return new Uint32Array(buffer, byteOffset, count);
+    case "int64":
+      return new BigInt64Array(buffer, byteOffset, count);
+    case "uint64":
+      return new BigUint64Array(buffer, byteOffset, count);
+    case "float32":
+      return new Float32Array(buffer, byteOffset, count);
+    case "float64":
+      return new Float64Array(buffer, byteOffset, count);
+  }
+}
+
 export const bytesOf = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** How stored pixels become physical ones. */
@@ -73,14 +99,19 @@ export function scalingOf(header: Header, file: string, index: number): Scaling 
 function numberOr(header: Header, keyword: string, otherwise: number, file: string, index: number): number {
   const value = header.get(keyword);
   if (value === undefined || value === null) return otherwise;
-  if (typeof value !== "number" && typeof value !== "bigint") throw new FormatError(file, place({ index }, keyword), "a number", String(value));
+  if (typeof value !== "number" && typeof value !== "bigint")
+    throw new FormatError(file, place({ index }, keyword), "a number", String(value));
   return Number(value);
 }
 
-/** Stored big-endian pixels as an array of the type of `scaling`; not yet scaled. */
-export function storedPixels(bytes: Uint8Array, scaling: Scaling): PixelArray {
+/**
+ * Stored big-endian pixels as an array of the type of `scaling`; not yet scaled.
+ *
+ * @param isOwn the bytes may be overwritten: the array is then a view of them
+ */
+export function storedPixels(bytes: Uint8Array, scaling: Scaling, isOwn = false): PixelArray {
   const { size, make, zero } = PIXEL_TYPES[scaling.type];
-  const pixels = make(bytes.length / size);
+  const pixels = isOwn && bytes.byteOffset % size === 0 ? viewOf(bytes, scaling.type) : make(bytes.length / size);
   fromBigEndian(bytes, bytesOf(pixels), size, Number(zero) !== 0);
   return pixels;
 }
@@ -115,7 +146,8 @@ function scaled<F extends Float32Array | Float64Array>(pixels: PixelArray, scali
 export async function readPixels(unit: Unit, scaling: Scaling, total: number, first: number, count: number): Promise<PixelArray> {
   checkRange(unit, total, first, count);
   const { size } = PIXEL_TYPES[scaling.type];
-  return storedPixels(aligned(await unit.source.read(unit.dataOffset + first * size, count * size), size), scaling);
+  const bytes = await unit.source.read(unit.dataOffset + first * size, count * size);
+  return storedPixels(bytes, scaling, unit.source.isFresh);
 }
 
 export function checkRange(unit: { index: number; source: { name: string } }, total: number, first: number, count: number): void {
@@ -124,8 +156,14 @@ export function checkRange(unit: { index: number; source: { name: string } }, to
 }
 
 export function asImage<P extends PixelArray>(shape: readonly number[], pixels: P): Image<P> {
-  return { width: shape[0] ?? 0, height: shape.length === 0 ? 0 : shape.slice(1).reduce((product, axis) => product * axis, 1), shape, pixels };
+  return {
+    width: shape[0] ?? 0,
+    height: shape.length === 0 ? 0 : shape.slice(1).reduce((product, axis) => product * axis, 1),
+    shape,
+    pixels,
+  };
 }
 
 /** Pixels in an image of this shape: none without axes. */
-export const pixelCount = (shape: readonly number[]): number => (shape.length === 0 ? 0 : shape.reduce((product, axis) => product * axis, 1));
+export const pixelCount = (shape: readonly number[]): number =>
+  shape.length === 0 ? 0 : shape.reduce((product, axis) => product * axis, 1);

@@ -20,7 +20,12 @@ export async function openFits(source: Source): Promise<FitsFile> {
     const hdu = typeof wanted === "number" ? hdus[wanted] : hdus.find((it) => it.name === wanted);
     if (hdu !== undefined) return hdu;
     const known = hdus.map((it) => it.name || String(it.index));
-    throw new FormatError(name, "", typeof wanted === "number" ? `HDU ${wanted}` : `an HDU named ${wanted}`, known.length > 12 ? `${known.slice(0, 12).join(", ")} and ${known.length - 12} more` : known.join(", "));
+    throw new FormatError(
+      name,
+      "",
+      typeof wanted === "number" ? `HDU ${wanted}` : `an HDU named ${wanted}`,
+      known.length > 12 ? `${known.slice(0, 12).join(", ")} and ${known.length - 12} more` : known.join(", "),
+    );
   };
   return {
     name,

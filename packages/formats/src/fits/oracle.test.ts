@@ -4,7 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BufferSink, bufferSource } from "../io.ts";
-import { type FitsFile, Header, type HduToWrite, type ImageHdu, openFits, type PixelArray, type TableHdu, verifyFits, writeFits } from "./index.ts";
+import {
+  type FitsFile,
+  type HduToWrite,
+  Header,
+  type ImageHdu,
+  openFits,
+  type PixelArray,
+  type TableHdu,
+  verifyFits,
+  writeFits,
+} from "./index.ts";
 
 const python = "/usr/bin/python3";
 const hasAstropy = existsSync(python) && spawnSync(python, ["-c", "import astropy.io.fits"]).status === 0;
@@ -14,7 +24,15 @@ const shared = new URL("../../../../../shared", import.meta.url).pathname;
 if (!hasAstropy) console.warn("astropy is not installed: FITS is not compared with it");
 if (!hasFitsverify) console.warn("fitsverify is not installed: its verdict is not asked");
 
-type Content = { name: string; shape?: number[]; sum?: number; missing?: number; pixels?: (number | string)[]; rows?: number; columns?: Record<string, (string | unknown[])[]> }[];
+type Content = {
+  name: string;
+  shape?: number[];
+  sum?: number;
+  missing?: number;
+  pixels?: (number | string)[];
+  rows?: number;
+  columns?: Record<string, (string | unknown[])[]>;
+}[];
 const oracle = <T>(...args: string[]): T => JSON.parse(execFileSync(python, [script, ...args], { maxBuffer: 1 << 28 }).toString());
 const open = (path: string): Promise<FitsFile> => openFits(bufferSource(readFileSync(path), path));
 
@@ -22,7 +40,8 @@ const folder = mkdtempSync(join(tmpdir(), "elvis-fits-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const fitsverify = (path: string): string => spawnSync("fitsverify", [path]).stdout.toString();
 
-const plain = (value: number | bigint): number | string => (Number.isNaN(value) ? "NaN" : typeof value === "bigint" && Math.abs(Number(value)) >= 2 ** 53 ? String(value) : Number(value));
+const plain = (value: number | bigint): number | string =>
+  Number.isNaN(value) ? "NaN" : typeof value === "bigint" && Math.abs(Number(value)) >= 2 ** 53 ? String(value) : Number(value);
 
 async function compareImage(hdu: ImageHdu, expected: Content[number], tolerance = 0): Promise<void> {
   const { pixels, shape } = await hdu.read();
@@ -34,7 +53,10 @@ async function compareImage(hdu: ImageHdu, expected: Content[number], tolerance 
   else {
     const isClose = (value: number | bigint, wanted: number | string): boolean =>
       wanted === "NaN" ? Number.isNaN(value) : Math.abs(Number(value) - Number(wanted)) <= tolerance * Math.abs(Number(wanted));
-    expect(some.findIndex((value, at) => !isClose(value, expected.pixels![at])), `${hdu.name}: first pixel that differs`).toBe(-1);
+    expect(
+      some.findIndex((value, at) => !isClose(value, expected.pixels![at])),
+      `${hdu.name}: first pixel that differs`,
+    ).toBe(-1);
   }
   const finite = all.filter((value) => typeof value === "bigint" || Number.isFinite(value));
   expect(all.length - finite.length, hdu.name).toBe(expected.missing);
@@ -46,16 +68,25 @@ async function compareImage(hdu: ImageHdu, expected: Content[number], tolerance 
 async function compareTable(hdu: TableHdu, expected: Content[number]): Promise<void> {
   expect(hdu.rows).toBe(expected.rows);
   const rowsCompared = Math.min(hdu.rows, 200);
-  const data = await hdu.readColumns(hdu.columns.map(({ name }) => name), 0, rowsCompared);
+  const data = await hdu.readColumns(
+    hdu.columns.map(({ name }) => name),
+    0,
+    rowsCompared,
+  );
   for (const [name, wanted] of Object.entries(expected.columns!)) {
     const column = hdu.column(name);
     const read = data[name] as readonly unknown[] & PixelArray;
     const rows = Array.from({ length: rowsCompared }, (_, row) => {
       if (column.letter === "A") return read[row] as unknown as string;
-      const cell = column.variable === undefined ? read.slice((row * read.length) / rowsCompared, ((row + 1) * read.length) / rowsCompared) : (read[row] as unknown as PixelArray);
+      const cell =
+        column.variable === undefined
+          ? read.slice((row * read.length) / rowsCompared, ((row + 1) * read.length) / rowsCompared)
+          : (read[row] as unknown as PixelArray);
       const numbers = [...(cell as Iterable<number | bigint>)];
-      if (column.letter === "C" || column.letter === "M") return numbers.flatMap((value, n) => (n % 2 === 0 ? [[plain(value), plain(numbers[n + 1])]] : []));
-      if (column.letter === "X") return Array.from({ length: column.repeat }, (_, bit) => (Number(numbers[bit >> 3]) >> (7 - (bit & 7))) & 1);
+      if (column.letter === "C" || column.letter === "M")
+        return numbers.flatMap((value, n) => (n % 2 === 0 ? [[plain(value), plain(numbers[n + 1])]] : []));
+      if (column.letter === "X")
+        return Array.from({ length: column.repeat }, (_, bit) => (Number(numbers[bit >> 3]) >> (7 - (bit & 7))) & 1);
       return numbers.map(plain);
     });
     expect(rows, `${hdu.name}.${name}`).toEqual(wanted);
@@ -112,7 +143,8 @@ describe.skipIf(!hasAstropy)("files that astropy wrote", () => {
     });
 
   it("pass their checksums", async () => {
-    for (const name of readdirSync(folder)) if (name.endsWith(".fits")) await verifyFits(bufferSource(readFileSync(join(folder, name)), name));
+    for (const name of readdirSync(folder))
+      if (name.endsWith(".fits")) await verifyFits(bufferSource(readFileSync(join(folder, name)), name));
   });
 });
 
@@ -134,10 +166,22 @@ describe("files written here", () => {
     {
       kind: "image",
       shape: [],
-      header: new Header().set("LONG", `${"it's ".repeat(60)}end`, "a long string").set("ESO DET ID", "x", "words").set("BIG", 2n ** 60n).setReal("W", 1e-300).add({ keyword: "COMMENT", value: " y".repeat(90) }).add({ keyword: "", value: "blank" }),
+      header: new Header()
+        .set("LONG", `${"it's ".repeat(60)}end`, "a long string")
+        .set("ESO DET ID", "x", "words")
+        .set("BIG", 2n ** 60n)
+        .setReal("W", 1e-300)
+        .add({ keyword: "COMMENT", value: " y".repeat(90) })
+        .add({ keyword: "", value: "blank" }),
     },
     ...Object.entries(images).map(([name, pixels]): HduToWrite => ({ kind: "image", name, shape: [1, 3], pixels })),
-    { kind: "image", name: "SCALED", shape: [3, 1], pixels: new Float64Array([1, 2.5, Number.NaN]), stored: { type: "int32", scale: 0.5, zero: 1 } },
+    {
+      kind: "image",
+      name: "SCALED",
+      shape: [3, 1],
+      pixels: new Float64Array([1, 2.5, Number.NaN]),
+      stored: { type: "int32", scale: 0.5, zero: 1 },
+    },
     {
       kind: "table",
       name: "T",
@@ -147,7 +191,7 @@ describe("files written here", () => {
         { name: "B", letter: "B", repeat: 1, zero: -128 },
         { name: "I", letter: "I", repeat: 2, zero: 32768, doc: "a comment" },
         { name: "K", letter: "K", repeat: 1, null: -1 },
-        { name: "UK", letter: "K", repeat: 1, zero: 9223372036854775808 },
+        { name: "UK", letter: "K", repeat: 1, zero: 2 ** 63 },
         { name: "E", letter: "E", repeat: 2, unit: "Jy", dimensions: [1, 2] },
         { name: "M", letter: "M", repeat: 1 },
         { name: "A", letter: "A", repeat: 8 },
@@ -157,9 +201,18 @@ describe("files written here", () => {
       ],
       batches: [
         {
-          L: new Uint8Array([1, 0]), X: new Uint8Array([0xa5, 0x20, 1, 0x40]), B: new Int8Array([-128, 127]), I: new Uint16Array([0, 65535, 40000, 1]),
-          K: new BigInt64Array([2n ** 60n, -(2n ** 62n)]), UK: new BigUint64Array([2n ** 64n - 1n, 0n]), E: new Float32Array([1, Number.NaN, 3, 4]), M: new Float64Array([1, 2, 3, -4]),
-          A: ["STAR", "it's"], S: new Float64Array([10.25, 7]), PJ: [new Int32Array([1, 2, 3]), new Int32Array(0)], QD: [new Float64Array(0), new Float64Array([1.5])],
+          L: new Uint8Array([1, 0]),
+          X: new Uint8Array([0xa5, 0x20, 1, 0x40]),
+          B: new Int8Array([-128, 127]),
+          I: new Uint16Array([0, 65535, 40000, 1]),
+          K: new BigInt64Array([2n ** 60n, -(2n ** 62n)]),
+          UK: new BigUint64Array([2n ** 64n - 1n, 0n]),
+          E: new Float32Array([1, Number.NaN, 3, 4]),
+          M: new Float64Array([1, 2, 3, -4]),
+          A: ["STAR", "it's"],
+          S: new Float64Array([10.25, 7]),
+          PJ: [new Int32Array([1, 2, 3]), new Int32Array(0)],
+          QD: [new Float64Array(0), new Float64Array([1.5])],
         },
       ],
     },
@@ -197,8 +250,13 @@ describe.skipIf(!existsSync(shared))("real FITS files", () => {
     for (const path of files)
       for (const hdu of (await open(path)).hdus) {
         await hdu.verify();
-        if (hdu.kind === "image") expect((await hdu.read()).pixels.length).toBe(hdu.shape.length === 0 ? 0 : hdu.shape.reduce((product, axis) => product * axis, 1));
-        else for (const [name, data] of Object.entries(await hdu.readColumns(hdu.columns.map((column) => column.name)))) expect(data.length % hdu.rows || data.length / hdu.rows, name).toBeGreaterThanOrEqual(0);
+        if (hdu.kind === "image")
+          expect((await hdu.read()).pixels.length).toBe(
+            hdu.shape.length === 0 ? 0 : hdu.shape.reduce((product, axis) => product * axis, 1),
+          );
+        else
+          for (const [name, data] of Object.entries(await hdu.readColumns(hdu.columns.map((column) => column.name))))
+            expect(data.length % hdu.rows || data.length / hdu.rows, name).toBeGreaterThanOrEqual(0);
       }
   });
 

@@ -1,6 +1,6 @@
 import { FormatError } from "../errors.ts";
 import { type ElementSize, fromBigEndian, IS_LITTLE_ENDIAN } from "./bytes.ts";
-import { columnsOf, type Field, layOut, LETTERS } from "./columns.ts";
+import { columnsOf, type Field, LETTERS, layOut } from "./columns.ts";
 import { integerCard, place, type Unit, verifyUnit } from "./hdu.ts";
 import { bytesOf, PIXEL_TYPES } from "./image.ts";
 import type { ColumnData, PixelArray, TableColumn, TableHdu } from "./types.ts";
@@ -15,13 +15,21 @@ export function openTable(unit: Unit): TableHdu {
   const rowBytes = integerCard(header, "NAXIS1", source.name, index);
   const rows = integerCard(header, "NAXIS2", source.name, index);
   const { fields, rowBytes: summed } = layOut(columns);
-  if (summed !== rowBytes) throw new FormatError(source.name, place(unit, "NAXIS1"), `${summed} bytes, the sum of the columns`, String(rowBytes));
+  if (summed !== rowBytes)
+    throw new FormatError(source.name, place(unit, "NAXIS1"), `${summed} bytes, the sum of the columns`, String(rowBytes));
   const name = header.string("EXTNAME") ?? "";
 
   const fieldOf = (wanted: string): Field => {
-    const field = fields.find(({ column }) => column.name === wanted) ?? fields.find(({ column }) => column.name.toUpperCase() === wanted.toUpperCase());
+    const field =
+      fields.find(({ column }) => column.name === wanted) ??
+      fields.find(({ column }) => column.name.toUpperCase() === wanted.toUpperCase());
     if (field !== undefined) return field;
-    throw new FormatError(source.name, `${place(unit)} ${name}`.trimEnd(), `a column ${wanted}`, columns.map((column) => column.name).join(", ") || "none");
+    throw new FormatError(
+      source.name,
+      `${place(unit)} ${name}`.trimEnd(),
+      `a column ${wanted}`,
+      columns.map((column) => column.name).join(", ") || "none",
+    );
   };
 
   const readColumns = async (names: readonly string[], first = 0, count = rows - first): Promise<Record<string, ColumnData>> => {
@@ -87,11 +95,13 @@ function pick(bytes: Uint8Array, rowBytes: number, field: Field, size: ElementSi
   } else if (size === 2) {
     const target = new Uint16Array(out.buffer, out.byteOffset, out.length >> 1);
     const flip = field.isShifted ? 0x8000 : 0;
-    for (let n = 0, at = field.offset; n < count; n++, at += rowBytes) for (let k = 0; k < each; k++) target[to++] = view.getUint16(at + 2 * k) ^ flip;
+    for (let n = 0, at = field.offset; n < count; n++, at += rowBytes)
+      for (let k = 0; k < each; k++) target[to++] = view.getUint16(at + 2 * k) ^ flip;
   } else if (size === 4) {
     const target = new Uint32Array(out.buffer, out.byteOffset, out.length >> 2);
     const flip = field.isShifted ? 0x80000000 : 0;
-    for (let n = 0, at = field.offset; n < count; n++, at += rowBytes) for (let k = 0; k < each; k++) target[to++] = view.getUint32(at + 4 * k) ^ flip;
+    for (let n = 0, at = field.offset; n < count; n++, at += rowBytes)
+      for (let k = 0; k < each; k++) target[to++] = view.getUint32(at + 4 * k) ^ flip;
   } else {
     const target = new Uint32Array(out.buffer, out.byteOffset, out.length >> 2);
     const flip = field.isShifted ? 0x80000000 : 0;
@@ -126,7 +136,8 @@ export function trimmedText(bytes: Uint8Array, from: number, length: number): st
   while (end < from + length && bytes[end] !== 0) end++;
   while (end > from && bytes[end - 1] === 0x20) end--;
   let text = "";
-  for (let at = from; at < end; at += 4096) text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(end, at + 4096)) as unknown as number[]);
+  for (let at = from; at < end; at += 4096)
+    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(end, at + 4096)) as unknown as number[]);
   return text;
 }
 
@@ -147,7 +158,9 @@ function gatherVariable(field: Field, rows: number, unit: Unit): Gatherer {
   const isText = column.letter === "A";
   const main = (unit.header.number("NAXIS1") as number) * (unit.header.number("NAXIS2") as number);
   const heap = unit.header.number("THEAP") ?? main;
-  const data: (string | PixelArray)[] = new Array(rows).fill(isText ? "" : field.linear === undefined ? PIXEL_TYPES[field.type].make(0) : new Float64Array(0));
+  const data: (string | PixelArray)[] = new Array(rows).fill(
+    isText ? "" : field.linear === undefined ? PIXEL_TYPES[field.type].make(0) : new Float64Array(0),
+  );
   const bytesIn = (length: number): number => (column.letter === "X" ? Math.ceil(length / 8) : length * parts * size);
 
   const take = async (bytes: Uint8Array, rowBytes: number, row: number, count: number): Promise<void> => {
@@ -162,7 +175,12 @@ function gatherVariable(field: Field, rows: number, unit: Unit): Gatherer {
       const length = column.variable === "P" ? view.getInt32(at) : Number(view.getBigInt64(at));
       const offset = column.variable === "P" ? view.getInt32(at + 4) : Number(view.getBigInt64(at + 8));
       if (length < 0 || offset < 0 || (length > 0 && heap + offset + bytesIn(length) > unit.dataLength))
-        throw new FormatError(unit.source.name, `${place(unit)}, column ${column.name}, row ${row + n + 1}`, `an array inside the heap of ${unit.dataLength - heap} bytes`, `${length} elements at ${offset}`);
+        throw new FormatError(
+          unit.source.name,
+          `${place(unit)}, column ${column.name}, row ${row + n + 1}`,
+          `an array inside the heap of ${unit.dataLength - heap} bytes`,
+          `${length} elements at ${offset}`,
+        );
       lengths[n] = length;
       offsets[n] = offset;
       if (length === 0) continue;

@@ -1,7 +1,17 @@
 import type { Header } from "./header.ts";
 
 /** Pixels of an image as they are kept in memory: physical values, BZERO and BSCALE applied. */
-export type PixelArray = Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float32Array | Float64Array;
+export type PixelArray =
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 
 /** An image read from a file; x fastest, y up: pixel (x, y) is `pixels[y * width + x]`. */
 export interface Image<P extends PixelArray = PixelArray> {

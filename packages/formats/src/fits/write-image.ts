@@ -16,11 +16,13 @@ export interface ImageSpec {
 
 export function imageSpec(hdu: ImageToWrite): ImageSpec {
   const total = pixelCount(hdu.shape);
-  if (hdu.shape.some((axis) => !Number.isInteger(axis) || axis < 0)) throw new RangeError(`${label(hdu)}: axes of whole lengths, not ${hdu.shape.join(" x ")}`);
+  if (hdu.shape.some((axis) => !Number.isInteger(axis) || axis < 0))
+    throw new RangeError(`${label(hdu)}: axes of whole lengths, not ${hdu.shape.join(" x ")}`);
   if (total > 0 && hdu.pixels === undefined) throw new RangeError(`${label(hdu)}: no pixels for ${hdu.shape.join(" x ")}`);
   const type = ArrayBuffer.isView(hdu.pixels) ? pixelTypeOf(hdu.pixels as PixelArray) : hdu.type;
   if (type === undefined && total > 0) throw new RangeError(`${label(hdu)}: pixels that come in pieces need their 'type'`);
-  if (hdu.stored !== undefined && type !== "float32" && type !== "float64") throw new RangeError(`${label(hdu)}: only floats are stored as scaled integers`);
+  if (hdu.stored !== undefined && type !== "float32" && type !== "float64")
+    throw new RangeError(`${label(hdu)}: only floats are stored as scaled integers`);
   return { hdu, type: type ?? "uint8", total };
 }
 
@@ -33,16 +35,18 @@ export function imageCards({ hdu, type }: ImageSpec, isPrimary: boolean): Card[]
   const written = PIXEL_TYPES[hdu.stored?.type ?? type];
   const cards: Card[] = [isPrimary ? card("SIMPLE", true, "FITS") : card("XTENSION", "IMAGE", "image extension")];
   cards.push(card("BITPIX", written.bitpix, "bits of a pixel; negative: floating point"), card("NAXIS", hdu.shape.length, "axes"));
-  hdu.shape.forEach((axis, n) => cards.push(card(`NAXIS${n + 1}`, axis)));
+  cards.push(...hdu.shape.map((axis, n) => card(`NAXIS${n + 1}`, axis)));
   if (isPrimary) cards.push(card("EXTEND", true, "extensions may follow"));
   else cards.push(card("PCOUNT", 0), card("GCOUNT", 1));
-  if (hdu.name !== undefined && hdu.name !== "") cards.push(card("EXTNAME", hdu.name, hdu.header?.comment("EXTNAME") ?? "name of this HDU"));
+  if (hdu.name !== undefined && hdu.name !== "")
+    cards.push(card("EXTNAME", hdu.name, hdu.header?.comment("EXTNAME") ?? "name of this HDU"));
   if (hdu.stored !== undefined) {
     cards.push({ keyword: "BSCALE", value: hdu.stored.scale, comment: "physical = BZERO + BSCALE * stored", real: true });
     cards.push({ keyword: "BZERO", value: hdu.stored.zero, real: true });
     const blank = BLANKS[hdu.stored.type];
     if (blank !== undefined) cards.push(card("BLANK", blank, "stored value of a pixel without one"));
-  } else if (Number(written.zero) !== 0) cards.push(card("BSCALE", 1), card("BZERO", written.zero as CardValue, "the stored integers are shifted"));
+  } else if (Number(written.zero) !== 0)
+    cards.push(card("BSCALE", 1), card("BZERO", written.zero as CardValue, "the stored integers are shifted"));
   for (const it of (hdu.header ?? new Header()).cards) {
     if (STRUCTURAL.test(it.keyword) || (it.keyword === "EXTNAME" && hdu.name !== undefined)) continue;
     if (it.keyword === "BLANK" && (written.bitpix < 0 || hdu.stored !== undefined)) continue;
@@ -59,7 +63,9 @@ export async function* imageData({ hdu, type, total }: ImageSpec): AsyncGenerato
   const buffer = new Uint8Array(CHUNK);
   const each = CHUNK / info.size;
   let done = 0;
-  const pieces = ArrayBuffer.isView(hdu.pixels) ? [hdu.pixels as PixelArray] : (hdu.pixels as Iterable<PixelArray> | AsyncIterable<PixelArray>);
+  const pieces = ArrayBuffer.isView(hdu.pixels)
+    ? [hdu.pixels as PixelArray]
+    : (hdu.pixels as Iterable<PixelArray> | AsyncIterable<PixelArray>);
   for await (const piece of pieces) {
     if (pixelTypeOf(piece) !== type) throw new RangeError(`${label(hdu)}: pieces of ${type}, not ${pixelTypeOf(piece)}`);
     done += piece.length;
@@ -72,7 +78,8 @@ export async function* imageData({ hdu, type, total }: ImageSpec): AsyncGenerato
       yield bytes;
     }
   }
-  if (done !== total) throw new RangeError(`${label(hdu)}: ${hdu.shape.join(" x ")} pixels make ${total}, the pieces hold ${done > total ? "more" : done}`);
+  if (done !== total)
+    throw new RangeError(`${label(hdu)}: ${hdu.shape.join(" x ")} pixels make ${total}, the pieces hold ${done > total ? "more" : done}`);
 }
 
 const LIMITS = { uint8: [0, 255], int16: [-32767, 32767], int32: [-2147483647, 2147483647] } as const;

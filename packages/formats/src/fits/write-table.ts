@@ -1,5 +1,5 @@
 import { asciiBytes, toBigEndian } from "./bytes.ts";
-import { type Field, layOut, LETTERS } from "./columns.ts";
+import { type Field, LETTERS, layOut } from "./columns.ts";
 import { type Card, type CardValue, Header } from "./header.ts";
 import { bytesOf, PIXEL_TYPES, pixelTypeOf } from "./image.ts";
 import type { ColumnData, PixelArray, TableColumn, TableToWrite } from "./types.ts";
@@ -7,7 +7,8 @@ import type { ColumnData, PixelArray, TableColumn, TableToWrite } from "./types.
 /** Bytes of rows encoded at a time, unless one row is longer. */
 const CHUNK = 1024 * 1024;
 
-const STRUCTURAL = /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|TFIELDS|THEAP|EXTNAME|(TTYPE|TFORM|TUNIT|TNULL|TSCAL|TZERO|TDIM)\d+|CHECKSUM|DATASUM|END|LONGSTRN)$/;
+const STRUCTURAL =
+  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|TFIELDS|THEAP|EXTNAME|(TTYPE|TFORM|TUNIT|TNULL|TSCAL|TZERO|TDIM)\d+|CHECKSUM|DATASUM|END|LONGSTRN)$/;
 
 /** A table while it is written: rows and heap are known in full only at its end. */
 export interface TableSpec {
@@ -24,7 +25,8 @@ export interface TableSpec {
 export function tableSpec(hdu: TableToWrite): TableSpec {
   for (const { name, letter, repeat, variable } of hdu.columns) {
     if (!(letter in LETTERS)) throw new RangeError(`column ${name}: no TFORM letter ${letter}`);
-    if (!Number.isInteger(repeat) || repeat < 0 || (variable !== undefined && repeat > 1)) throw new RangeError(`column ${name}: repeat ${repeat}`);
+    if (!Number.isInteger(repeat) || repeat < 0 || (variable !== undefined && repeat > 1))
+      throw new RangeError(`column ${name}: repeat ${repeat}`);
   }
   const { fields, rowBytes } = layOut(hdu.columns);
   return { hdu, fields, rowBytes, rows: hdu.rows ?? 0, heap: [], heapBytes: 0, longest: hdu.columns.map(() => 0) };
@@ -43,13 +45,14 @@ export function tableCards(spec: TableSpec): Card[] {
     card("TFIELDS", hdu.columns.length, "columns"),
   ];
   if (hdu.name !== "") cards.push(card("EXTNAME", hdu.name, hdu.header?.comment("EXTNAME") ?? "name of this HDU"));
-  hdu.columns.forEach((column, n) => cards.push(...columnCards(column, n + 1, spec.longest[n])));
+  cards.push(...hdu.columns.flatMap((column, n) => columnCards(column, n + 1, spec.longest[n])));
   for (const it of (hdu.header ?? new Header()).cards) if (!STRUCTURAL.test(it.keyword)) cards.push(it);
   return cards;
 }
 
 function columnCards(column: TableColumn, n: number, longest: number): Card[] {
-  const form = column.variable === undefined ? `${column.repeat}${column.letter}` : `${column.repeat}${column.variable}${column.letter}(${longest})`;
+  const form =
+    column.variable === undefined ? `${column.repeat}${column.letter}` : `${column.repeat}${column.variable}${column.letter}(${longest})`;
   const cards = [card(`TTYPE${n}`, column.name, column.doc), card(`TFORM${n}`, form)];
   if (column.unit !== undefined && column.unit !== "") cards.push(card(`TUNIT${n}`, column.unit));
   if (column.null !== undefined) cards.push(card(`TNULL${n}`, column.null, "stored value of a row without one"));
@@ -62,7 +65,9 @@ function columnCards(column: TableColumn, n: number, longest: number): Card[] {
 const card = (keyword: string, value: CardValue, comment?: string): Card => ({ keyword, value, comment });
 /** Whole numbers as integers, also beyond 2^53 (TZERO of unsigned 64 bit). */
 const number = (keyword: string, value: number): Card =>
-  Number.isInteger(value) && Math.abs(value) < 2 ** 64 ? card(keyword, Number.isSafeInteger(value) ? value : BigInt(value)) : { keyword, value, real: true };
+  Number.isInteger(value) && Math.abs(value) < 2 ** 64
+    ? card(keyword, Number.isSafeInteger(value) ? value : BigInt(value))
+    : { keyword, value, real: true };
 
 export async function* tableData(spec: TableSpec): AsyncGenerator<Uint8Array> {
   const { hdu, fields, rowBytes } = spec;
@@ -78,11 +83,12 @@ export async function* tableData(spec: TableSpec): AsyncGenerator<Uint8Array> {
       const count = Math.min(step, rows - first);
       if (buffer.length < count * rowBytes) buffer = new Uint8Array(count * rowBytes);
       const bytes = buffer.subarray(0, count * rowBytes);
-      fields.forEach((field, n) => put(spec, field, n, columns[n], first, count, bytes));
+      for (const [n, field] of fields.entries()) put(spec, field, n, columns[n], first, count, bytes);
       if (bytes.length > 0) yield bytes;
     }
   }
-  if (hdu.rows !== undefined && done !== hdu.rows) throw new RangeError(`table ${hdu.name}: ${hdu.rows} rows were announced, the batches hold ${done > hdu.rows ? "more" : done}`);
+  if (hdu.rows !== undefined && done !== hdu.rows)
+    throw new RangeError(`table ${hdu.name}: ${hdu.rows} rows were announced, the batches hold ${done > hdu.rows ? "more" : done}`);
   spec.rows = done;
   for (const piece of spec.heap) yield piece;
 }
@@ -91,7 +97,8 @@ function columnOf(hdu: TableToWrite, field: Field, batch: Readonly<Record<string
   const data = batch[field.column.name];
   if (data === undefined) throw new RangeError(`table ${hdu.name}: a batch lacks column ${field.column.name}`);
   if (field.column.variable !== undefined || field.column.letter === "A") {
-    if (ArrayBuffer.isView(data)) throw new RangeError(`table ${hdu.name}, column ${field.column.name}: one value a row is needed, not one typed array`);
+    if (ArrayBuffer.isView(data))
+      throw new RangeError(`table ${hdu.name}, column ${field.column.name}: one value a row is needed, not one typed array`);
     return data;
   }
   if (!ArrayBuffer.isView(data)) throw new RangeError(`table ${hdu.name}, column ${field.column.name}: a typed array is needed`);
@@ -105,7 +112,9 @@ function rowsOf(hdu: TableToWrite, fields: readonly Field[], columns: readonly C
     if (perRow === 0) return;
     const here = columns[n].length / perRow;
     if (!Number.isInteger(here) || (rows !== undefined && here !== rows))
-      throw new RangeError(`table ${hdu.name}, column ${field.column.name}: ${columns[n].length} values for ${rows ?? "whole"} rows of ${perRow}`);
+      throw new RangeError(
+        `table ${hdu.name}, column ${field.column.name}: ${columns[n].length} values for ${rows ?? "whole"} rows of ${perRow}`,
+      );
     rows = here;
   });
   return rows ?? 0;
@@ -124,9 +133,15 @@ function stored(values: PixelArray, field: Field, name: string): PixelArray {
     for (let at = 0; at < values.length; at++) out[at] = Number(values[at]);
     return out;
   }
-  if (!isFloat(type) && !isFloat(field.type) && PIXEL_TYPES[type].size < target.size && !(type.startsWith("int") && field.type.startsWith("uint"))) {
+  if (
+    !isFloat(type) &&
+    !isFloat(field.type) &&
+    PIXEL_TYPES[type].size < target.size &&
+    !(type.startsWith("int") && field.type.startsWith("uint"))
+  ) {
     const out = target.make(values.length);
-    if (out instanceof BigInt64Array || out instanceof BigUint64Array) for (let at = 0; at < values.length; at++) out[at] = BigInt(values[at]);
+    if (out instanceof BigInt64Array || out instanceof BigUint64Array)
+      for (let at = 0; at < values.length; at++) out[at] = BigInt(values[at]);
     else for (let at = 0; at < values.length; at++) out[at] = Number(values[at]);
     return out;
   }
@@ -146,7 +161,8 @@ function unscaled(values: PixelArray, field: Field, name: string): PixelArray {
     } else {
       const raw = (value - (isComplex && at % 2 === 1 ? 0 : zero)) / scale;
       put1(out, at, bitpix > 0 ? Math.round(raw) : raw);
-      if (bitpix > 0 && Number(out[at]) !== Math.round(raw)) throw new RangeError(`${name}: ${value} is outside the range of ${field.type} with scale ${scale} and zero ${zero}`);
+      if (bitpix > 0 && Number(out[at]) !== Math.round(raw))
+        throw new RangeError(`${name}: ${value} is outside the range of ${field.type} with scale ${scale} and zero ${zero}`);
     }
   }
   return out;
@@ -160,9 +176,13 @@ function put1(out: PixelArray, at: number, value: number): void {
 function put(spec: TableSpec, field: Field, n: number, data: ColumnData, first: number, count: number, bytes: Uint8Array): void {
   const { rowBytes } = spec;
   const { column, offset, width } = field;
-  if (column.variable !== undefined) return putPointers(spec, field, n, data as readonly (string | PixelArray)[], first, count, bytes);
+  if (column.variable !== undefined) {
+    putPointers(spec, field, n, data as readonly (string | PixelArray)[], first, count, bytes);
+    return;
+  }
   if (column.letter === "A") {
-    for (let row = 0, at = offset; row < count; row++, at += rowBytes) putText((data as readonly string[])[first + row], bytes, at, width, column.name);
+    for (let row = 0, at = offset; row < count; row++, at += rowBytes)
+      putText((data as readonly string[])[first + row], bytes, at, width, column.name);
     return;
   }
   const { size } = PIXEL_TYPES[field.type];
@@ -179,16 +199,19 @@ function put(spec: TableSpec, field: Field, n: number, data: ColumnData, first: 
   } else if (size === 2) {
     const source = new Uint16Array(raw.buffer, raw.byteOffset, raw.length >> 1);
     const flip = field.isShifted ? 0x8000 : 0;
-    for (let row = 0, at = offset; row < count; row++, at += rowBytes) for (let k = 0; k < each; k++) view.setUint16(at + 2 * k, source[from++] ^ flip);
+    for (let row = 0, at = offset; row < count; row++, at += rowBytes)
+      for (let k = 0; k < each; k++) view.setUint16(at + 2 * k, source[from++] ^ flip);
   } else if (size === 4) {
     const source = new Uint32Array(raw.buffer, raw.byteOffset, raw.length >> 2);
     const flip = field.isShifted ? 0x80000000 : 0;
-    for (let row = 0, at = offset; row < count; row++, at += rowBytes) for (let k = 0; k < each; k++) view.setUint32(at + 4 * k, source[from++] ^ flip);
+    for (let row = 0, at = offset; row < count; row++, at += rowBytes)
+      for (let k = 0; k < each; k++) view.setUint32(at + 4 * k, source[from++] ^ flip);
   } else {
     // As floats or as integers, eight bytes are eight bytes: reversed once for all, then copied.
     const big = new Uint8Array(raw.length);
     toBigEndian(raw, big, 8, field.isShifted);
-    for (let row = 0, at = offset; row < count; row++, at += rowBytes, from += width) for (let k = 0; k < width; k++) bytes[at + k] = big[from + k];
+    for (let row = 0, at = offset; row < count; row++, at += rowBytes, from += width)
+      for (let k = 0; k < width; k++) bytes[at + k] = big[from + k];
   }
 }
 
@@ -198,12 +221,21 @@ function putText(text: string, bytes: Uint8Array, at: number, width: number, nam
   if (text.length > width) throw new RangeError(`column ${name}: ${JSON.stringify(text)} is longer than ${width} characters`);
   for (let k = 0; k < width; k++) {
     const code = k < text.length ? text.charCodeAt(k) : 0;
-    if (code > 0x7e || (code < 0x20 && k < text.length)) throw new RangeError(`column ${name}: FITS holds printable ASCII only, not ${JSON.stringify(text)}`);
+    if (code > 0x7e || (code < 0x20 && k < text.length))
+      throw new RangeError(`column ${name}: FITS holds printable ASCII only, not ${JSON.stringify(text)}`);
     bytes[at + k] = code;
   }
 }
 
-function putPointers(spec: TableSpec, field: Field, n: number, data: readonly (string | PixelArray)[], first: number, count: number, bytes: Uint8Array): void {
+function putPointers(
+  spec: TableSpec,
+  field: Field,
+  n: number,
+  data: readonly (string | PixelArray)[],
+  first: number,
+  count: number,
+  bytes: Uint8Array,
+): void {
   if (field.width === 0) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { column } = field;
@@ -228,7 +260,8 @@ function putPointers(spec: TableSpec, field: Field, n: number, data: readonly (s
 function heapArray(value: string | PixelArray, field: Field, name: string): { piece: Uint8Array; length: number } {
   const { letter } = field.column;
   if (typeof value === "string") {
-    if (letter !== "A" || /[^\x20-\x7e]/.test(value)) throw new RangeError(`${name}: ${JSON.stringify(value)}, where ${letter === "A" ? "printable ASCII" : "an array"} is needed`);
+    if (letter !== "A" || /[^\x20-\x7e]/.test(value))
+      throw new RangeError(`${name}: ${JSON.stringify(value)}, where ${letter === "A" ? "printable ASCII" : "an array"} is needed`);
     return { piece: asciiBytes(value), length: value.length };
   }
   if (letter === "A") throw new RangeError(`${name}: strings are needed`);

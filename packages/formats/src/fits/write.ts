@@ -2,9 +2,9 @@ import type { Sink } from "../io.ts";
 import { BLOCK, formatHeader } from "./cards.ts";
 import { encodeChecksum, OnesComplementSum } from "./checksum.ts";
 import type { Card } from "./header.ts";
+import type { HduToWrite } from "./types.ts";
 import { imageCards, imageData, imageSpec } from "./write-image.ts";
 import { tableCards, tableData, tableSpec } from "./write-table.ts";
-import type { HduToWrite } from "./types.ts";
 
 export interface WriteOptions {
   /** Writes CHECKSUM and DATASUM into every HDU; true by default. */
@@ -29,7 +29,11 @@ export interface Draft {
  *
  * @throws RangeError when an HDU contradicts itself (pieces that do not fill the shape, a value FITS cannot hold)
  */
-export async function writeFits(sink: Sink, hdus: Iterable<HduToWrite> | AsyncIterable<HduToWrite>, options: WriteOptions = {}): Promise<void> {
+export async function writeFits(
+  sink: Sink,
+  hdus: Iterable<HduToWrite> | AsyncIterable<HduToWrite>,
+  options: WriteOptions = {},
+): Promise<void> {
   let isFirst = true;
   for await (const hdu of hdus) {
     if (isFirst && hdu.kind === "table") {

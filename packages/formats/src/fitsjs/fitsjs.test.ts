@@ -6,7 +6,16 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../errors.ts";
-import { type ColumnData, Header, type HduToWrite, type Image, openFits, type PixelArray, type TableColumn, writeFits } from "../fits/index.ts";
+import {
+  type ColumnData,
+  type HduToWrite,
+  Header,
+  type Image,
+  openFits,
+  type PixelArray,
+  type TableColumn,
+  writeFits,
+} from "../fits/index.ts";
 import { BufferSink, bufferSource } from "../io.ts";
 import { openWithFitsjs } from "./index.ts";
 
@@ -36,7 +45,8 @@ async function agree(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const other = theirs.hdus[n];
     expect([other.name, other.kind]).toEqual([hdu.name, hdu.kind]);
     // Of repeated keywords both give the first.
-    for (const { keyword } of hdu.header.cards) if (!["COMMENT", "HISTORY", ""].includes(keyword)) expect(other.header.get(keyword), keyword).toEqual(hdu.header.get(keyword));
+    for (const { keyword } of hdu.header.cards)
+      if (!["COMMENT", "HISTORY", ""].includes(keyword)) expect(other.header.get(keyword), keyword).toEqual(hdu.header.get(keyword));
     if (hdu.kind === "image" && hdu.shape.length === 0) expect(other.shape).toEqual([]);
     else if (hdu.kind === "image") same(await other.readImage(), await hdu.read());
     else for (const { name } of hdu.columns) expect(await other.readColumn(name), name).toEqual(await hdu.readColumn(name));
@@ -53,17 +63,38 @@ describe("what stock fitsjs gets wrong", () => {
   });
 
   it("float64 and int64 pixels (stock: garbage, a thrown string)", async () => {
-    const [, f, i, u] = await first(await written({ kind: "image", shape: [] }, image(new Float64Array([1.5, -1e300])), image(new BigInt64Array([2n ** 60n, -1n])), image(new BigUint64Array([2n ** 64n - 1n]))));
+    const [, f, i, u] = await first(
+      await written(
+        { kind: "image", shape: [] },
+        image(new Float64Array([1.5, -1e300])),
+        image(new BigInt64Array([2n ** 60n, -1n])),
+        image(new BigUint64Array([2n ** 64n - 1n])),
+      ),
+    );
     expect((await f.readImage()).pixels).toEqual(new Float64Array([1.5, -1e300]));
     expect((await i.readImage()).pixels).toEqual(new BigInt64Array([2n ** 60n, -1n]));
     expect((await u.readImage()).pixels).toEqual(new BigUint64Array([2n ** 64n - 1n]));
   });
 
   it("strings with a slash or a quote, long strings, HIERARCH, logicals, integers beyond 2^53, more than 600 cards", async () => {
-    const header = new Header().set("TITLE", "EUCLID / VIS", "what").set("NAME", "O'Brien").set("LONG", "it's ".repeat(50).trim()).set("ESO DET ID", "a=b").set("BIG", 2n ** 60n + 1n).set("TRUTH", false);
+    const header = new Header()
+      .set("TITLE", "EUCLID / VIS", "what")
+      .set("NAME", "O'Brien")
+      .set("LONG", "it's ".repeat(50).trim())
+      .set("ESO DET ID", "a=b")
+      .set("BIG", 2n ** 60n + 1n)
+      .set("TRUTH", false);
     for (let n = 0; n < 700; n++) header.set(`K${n}`, n);
     const [{ header: read }] = await first(await written({ kind: "image", shape: [], header }));
-    expect(["TITLE", "NAME", "LONG", "ESO DET ID", "BIG", "TRUTH", "K699"].map(read.get)).toEqual(["EUCLID / VIS", "O'Brien", "it's ".repeat(50).trim(), "a=b", 2n ** 60n + 1n, false, 699]);
+    expect(["TITLE", "NAME", "LONG", "ESO DET ID", "BIG", "TRUTH", "K699"].map(read.get)).toEqual([
+      "EUCLID / VIS",
+      "O'Brien",
+      "it's ".repeat(50).trim(),
+      "a=b",
+      2n ** 60n + 1n,
+      false,
+      699,
+    ]);
     expect(read.cards.find(({ keyword }) => keyword === "TITLE")?.comment).toBe("what");
     expect(read.has("CHECKSUM")).toBe(true);
   });
@@ -89,7 +120,12 @@ describe("what stock fitsjs gets wrong", () => {
       [{ name: "QK", letter: "K", repeat: 1, variable: "Q" }, [new BigInt64Array([1n]), new BigInt64Array([2n ** 60n, -1n])]],
       [{ name: "PA", letter: "A", repeat: 1, variable: "P" }, ["one", "three words"]],
     ];
-    const bytes = await written({ kind: "table", name: "T", columns: columns.map(([column]) => column), batches: [Object.fromEntries(columns.map(([column, data]) => [column.name, data]))] });
+    const bytes = await written({
+      kind: "table",
+      name: "T",
+      columns: columns.map(([column]) => column),
+      batches: [Object.fromEntries(columns.map(([column, data]) => [column.name, data]))],
+    });
     const [, table] = await first(bytes);
     expect(table.rows).toBe(2);
     for (const [{ name }, data] of columns) expect(await table.readColumn(name), name).toEqual(data);
@@ -98,8 +134,11 @@ describe("what stock fitsjs gets wrong", () => {
 
   it("errors: they reject, as FormatError with the place (stock: a string thrown into an event handler, no callback)", async () => {
     const bytes = await written({ kind: "image", shape: [] }, image(new Uint16Array(3)));
-    for (const length of [0, 100, 2880 * 2, bytes.length - 1]) await expect(openWithFitsjs(new Blob([bytes.subarray(0, length)]), "cut.fits")).rejects.toThrow(FormatError);
-    await expect(openWithFitsjs(new Blob(["<?xml".padEnd(3000)]), "x.xml")).rejects.toThrow('x.xml: HDU 0: expected "SIMPLE =", found "<?xml');
+    for (const length of [0, 100, 2880 * 2, bytes.length - 1])
+      await expect(openWithFitsjs(new Blob([bytes.subarray(0, length)]), "cut.fits")).rejects.toThrow(FormatError);
+    await expect(openWithFitsjs(new Blob(["<?xml".padEnd(3000)]), "x.xml")).rejects.toThrow(
+      'x.xml: HDU 0: expected "SIMPLE =", found "<?xml',
+    );
     const [, hdu] = await first(bytes);
     await expect(hdu.readColumn("x")).rejects.toThrow("HDU 1: expected a binary table, found an image");
   });
@@ -108,7 +147,11 @@ describe("what stock fitsjs gets wrong", () => {
     const folder = mkdtempSync(join(tmpdir(), "elvis-fitsjs-"));
     try {
       const path = join(folder, "rice.fits");
-      const made = spawnSync("/usr/bin/python3", ["-c", "import sys, numpy as np; from astropy.io import fits; fits.HDUList([fits.PrimaryHDU(), fits.CompImageHDU(np.arange(600, dtype='i4').reshape(20, 30))]).writeto(sys.argv[1])", path]);
+      const made = spawnSync("/usr/bin/python3", [
+        "-c",
+        "import sys, numpy as np; from astropy.io import fits; fits.HDUList([fits.PrimaryHDU(), fits.CompImageHDU(np.arange(600, dtype='i4').reshape(20, 30))]).writeto(sys.argv[1])",
+        path,
+      ]);
       if (made.status !== 0) return context.skip("astropy is not installed");
       const { hdus } = await openWithFitsjs(await openAsBlob(path), "rice.fits");
       await expect(hdus[1].readImage()).rejects.toThrow("rice.fits: HDU 1: expected an image that is not compressed, found RICE_1");
@@ -121,10 +164,23 @@ describe("what stock fitsjs gets wrong", () => {
 describe("fitsjs as the second reader", () => {
   it("agrees with ours on images of every type and any size", async () => {
     const pixels = fc.oneof(
-      fc.uint8Array({ minLength: 1 }), fc.int8Array({ minLength: 1 }), fc.int16Array({ minLength: 1 }), fc.uint16Array({ minLength: 1 }), fc.int32Array({ minLength: 1 }), fc.uint32Array({ minLength: 1 }),
-      fc.float32Array({ minLength: 1 }), fc.float64Array({ minLength: 1 }), fc.bigInt64Array({ minLength: 1 }), fc.bigUint64Array({ minLength: 1 }),
+      fc.uint8Array({ minLength: 1 }),
+      fc.int8Array({ minLength: 1 }),
+      fc.int16Array({ minLength: 1 }),
+      fc.uint16Array({ minLength: 1 }),
+      fc.int32Array({ minLength: 1 }),
+      fc.uint32Array({ minLength: 1 }),
+      fc.float32Array({ minLength: 1 }),
+      fc.float64Array({ minLength: 1 }),
+      fc.bigInt64Array({ minLength: 1 }),
+      fc.bigUint64Array({ minLength: 1 }),
     ) as fc.Arbitrary<PixelArray>;
-    await fc.assert(fc.asyncProperty(fc.array(pixels, { maxLength: 4 }), async (images) => agree(await written({ kind: "image", shape: [] }, ...images.map((it, n) => image(it, `Q${n}`))))), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(pixels, { maxLength: 4 }), async (images) =>
+        agree(await written({ kind: "image", shape: [] }, ...images.map((it, n) => image(it, `Q${n}`)))),
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it("agrees with ours on scaled images, cubes and empty ones", async () => {
@@ -142,7 +198,13 @@ describe("fitsjs as the second reader", () => {
     try {
       const quadrant = Uint16Array.from({ length: 2128 * 2086 }, (_, at) => (at * 7) & 0xffff);
       const path = join(folder, "frame.fits");
-      writeFileSync(path, await written({ kind: "image", shape: [] }, ...["1-1.E", "1-1.F", "1-1.H"].map((name): HduToWrite => ({ kind: "image", name, shape: [2128, 2086], pixels: quadrant }))));
+      writeFileSync(
+        path,
+        await written(
+          { kind: "image", shape: [] },
+          ...["1-1.E", "1-1.F", "1-1.H"].map((name): HduToWrite => ({ kind: "image", name, shape: [2128, 2086], pixels: quadrant })),
+        ),
+      );
       const { hdus } = await openWithFitsjs(await openAsBlob(path));
       const { pixels, width, height } = await hdus[2].readImage();
       expect([width, height]).toEqual([2128, 2086]);

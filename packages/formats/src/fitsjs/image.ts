@@ -27,9 +27,22 @@ export function pixelsOf(image: FitsjsImage, bytes: Uint8Array): PixelArray {
     return fill(new BigUint64Array(count), (at) => view.getBigInt64(8 * at) + 9223372036854775808n);
   }
   const read = readers(view, bitpix);
-  if (!isPlain) return fill(bitpix === 8 || bitpix === 16 || bitpix === -32 ? new Float32Array(count) : new Float64Array(count), (at) => zero + scale * Number(read(at)));
+  if (!isPlain)
+    return fill(
+      bitpix === 8 || bitpix === 16 || bitpix === -32 ? new Float32Array(count) : new Float64Array(count),
+      (at) => zero + scale * Number(read(at)),
+    );
   if (bitpix === 64) return fill(new BigInt64Array(count), read as (at: number) => bigint);
-  const array = bitpix === 8 ? new Uint8Array(count) : bitpix === 16 ? new Int16Array(count) : bitpix === 32 ? new Int32Array(count) : bitpix === -32 ? new Float32Array(count) : new Float64Array(count);
+  const array =
+    bitpix === 8
+      ? new Uint8Array(count)
+      : bitpix === 16
+        ? new Int16Array(count)
+        : bitpix === 32
+          ? new Int32Array(count)
+          : bitpix === -32
+            ? new Float32Array(count)
+            : new Float64Array(count);
   return fill(array, read as (at: number) => number);
 }
 

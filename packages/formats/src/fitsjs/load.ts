@@ -23,7 +23,8 @@ export const loadFitsjs = (): Promise<Mended> => (mended ??= load());
 async function load(): Promise<Mended> {
   const { default: exported } = await import("fitsjs");
   const astro = exported?.astro ?? (globalThis as { astro?: Astro }).astro;
-  if (astro?.FITS?.Header === undefined) throw new Error("fitsjs did not load: the bundler must run it with 'this' set, see loadFitsjs in @elvis/formats/fitsjs");
+  if (astro?.FITS?.Header === undefined)
+    throw new Error("fitsjs did not load: the bundler must run it with 'this' set, see loadFitsjs in @elvis/formats/fitsjs");
   return mend(astro);
 }
 

@@ -54,7 +54,8 @@ export async function openWithFitsjs(blob: Blob, name = "blob"): Promise<{ reado
       const header = new fitsjs.Header(text);
       return { header, length: header.getDataLength() };
     });
-    if (!Number.isSafeInteger(length) || length < 0) throw new FormatError(name, place, "BITPIX, NAXIS and NAXISn", "a header without them");
+    if (!Number.isSafeInteger(length) || length < 0)
+      throw new FormatError(name, place, "BITPIX, NAXIS and NAXISn", "a header without them");
     const start = offset + text.length;
     const end = start + Math.ceil(length / BLOCK) * BLOCK;
     if (end > blob.size) throw new FormatError(name, place, `data up to byte ${end}`, `the end of the file at ${blob.size}`);
@@ -67,11 +68,18 @@ export async function openWithFitsjs(blob: Blob, name = "blob"): Promise<{ reado
 async function headerText(blob: Blob, offset: number, name: string, index: number): Promise<string> {
   let text = "";
   for (;;) {
-    if (offset + text.length + BLOCK > blob.size) throw new FormatError(name, `HDU ${index}`, text === "" ? "a header" : "an END card", `the end of the file at ${blob.size}`);
+    if (offset + text.length + BLOCK > blob.size)
+      throw new FormatError(name, `HDU ${index}`, text === "" ? "a header" : "an END card", `the end of the file at ${blob.size}`);
     const bytes = new Uint8Array(await blob.slice(offset + text.length, offset + text.length + BLOCK).arrayBuffer());
     const block = String.fromCharCode(...bytes);
     const magic = index === 0 ? "SIMPLE  =" : "XTENSION=";
-    if (text === "" && !block.startsWith(magic)) throw new FormatError(name, `HDU ${index}`, JSON.stringify(magic), bytes[0] === 0x1f && bytes[1] === 0x8b ? "gzip: unpack it first" : JSON.stringify(block.slice(0, 9)));
+    if (text === "" && !block.startsWith(magic))
+      throw new FormatError(
+        name,
+        `HDU ${index}`,
+        JSON.stringify(magic),
+        bytes[0] === 0x1f && bytes[1] === 0x8b ? "gzip: unpack it first" : JSON.stringify(block.slice(0, 9)),
+      );
     text += block;
     for (let at = 0; at < BLOCK; at += 80) if (block.startsWith("END", at) && block.slice(at + 3, at + 80).trim() === "") return text;
   }
@@ -90,12 +98,15 @@ function guarded<T>(file: string, place: string, make: () => T): T {
 function hduOf(fitsjs: Mended, header: FitsjsHeader, blob: Blob, file: string, index: number): FitsjsHdu {
   const place = `HDU ${index}`;
   const type = header.getDataType();
-  const data = guarded(file, place, () => (type === "Image" ? new fitsjs.Image(header, blob) : type === "BinaryTable" ? new fitsjs.BinaryTable(header, blob) : undefined));
+  const data = guarded(file, place, () =>
+    type === "Image" ? new fitsjs.Image(header, blob) : type === "BinaryTable" ? new fitsjs.BinaryTable(header, blob) : undefined,
+  );
   const hdu = new fitsjs.HDU(header, data);
   const image = type === "Image" ? (hdu.data as FitsjsImage) : undefined;
   const table = type === "BinaryTable" ? (hdu.data as FitsjsTable) : undefined;
   const shape = image?.naxis ?? [];
-  const get = (keyword: string): unknown => (header.contains(keyword) && !Array.isArray(header.cards[keyword]) ? header.get(keyword) : undefined);
+  const get = (keyword: string): unknown =>
+    header.contains(keyword) && !Array.isArray(header.cards[keyword]) ? header.get(keyword) : undefined;
   return {
     index,
     name: typeof get("EXTNAME") === "string" ? (get("EXTNAME") as string) : "",
@@ -103,17 +114,30 @@ function hduOf(fitsjs: Mended, header: FitsjsHeader, blob: Blob, file: string, i
     header: {
       get,
       has: (keyword) => header.contains(keyword),
-      cards: Object.entries(header.cards).flatMap(([keyword, card]) => (Array.isArray(card) ? [] : [{ keyword, value: card.value, comment: card.comment }])),
+      cards: Object.entries(header.cards).flatMap(([keyword, card]) =>
+        Array.isArray(card) ? [] : [{ keyword, value: card.value, comment: card.comment }],
+      ),
       commentary: { COMMENT: header.cards.COMMENT as string[], HISTORY: header.cards.HISTORY as string[] },
     },
     shape,
     rows: table?.rows ?? 0,
     columns: table?.columns ?? [],
     async readImage() {
-      if (type === "CompressedImage") throw new FormatError(file, place, "an image that is not compressed", `${String(get("ZCMPTYPE"))}, which fitsjs unpacks wrongly; use @elvis/formats/fits`);
+      if (type === "CompressedImage")
+        throw new FormatError(
+          file,
+          place,
+          "an image that is not compressed",
+          `${String(get("ZCMPTYPE"))}, which fitsjs unpacks wrongly; use @elvis/formats/fits`,
+        );
       if (type !== null && image === undefined) throw new FormatError(file, place, "an image", "a table");
       const pixels: PixelArray = image === undefined ? new Uint8Array(0) : pixelsOf(image, new Uint8Array(await blob.arrayBuffer()));
-      return { width: shape[0] ?? 0, height: shape.length === 0 ? 0 : shape.slice(1).reduce((product, axis) => product * axis, 1), shape, pixels };
+      return {
+        width: shape[0] ?? 0,
+        height: shape.length === 0 ? 0 : shape.slice(1).reduce((product, axis) => product * axis, 1),
+        shape,
+        pixels,
+      };
     },
     async readColumn(name) {
       if (table === undefined) throw new FormatError(file, place, "a binary table", type === "Table" ? "an ASCII table" : "an image");

@@ -56,7 +56,8 @@ function placeOf(header: FitsjsHeader, column: number, file: string): Place {
     const [, , variable, letter] = match;
     const count = letter === "X" && variable === "" ? Math.ceil(repeat / 8) : repeat;
     if (n === column) {
-      const number = (keyword: string, otherwise: number): number => (header.contains(`${keyword}${n}`) ? Number(header.get(`${keyword}${n}`)) : otherwise);
+      const number = (keyword: string, otherwise: number): number =>
+        header.contains(`${keyword}${n}`) ? Number(header.get(`${keyword}${n}`)) : otherwise;
       return {
         letter,
         count,
@@ -72,9 +73,11 @@ function placeOf(header: FitsjsHeader, column: number, file: string): Place {
 }
 
 function pointer(view: DataView, at: number, heap: DataView, { pointer: kind, letter }: Place, file: string): [DataView, number, number] {
-  const [length, offset] = kind === "P" ? [view.getInt32(at), view.getInt32(at + 4)] : [Number(view.getBigInt64(at)), Number(view.getBigInt64(at + 8))];
+  const [length, offset] =
+    kind === "P" ? [view.getInt32(at), view.getInt32(at + 4)] : [Number(view.getBigInt64(at)), Number(view.getBigInt64(at + 8))];
   const count = letter === "X" ? Math.ceil(length / 8) : length;
-  if (length < 0 || (length > 0 && (offset < 0 || offset + count * SIZES[letter] > heap.byteLength))) throw new FormatError(file, "heap", `an array inside ${heap.byteLength} bytes`, `${length} elements at ${offset}`);
+  if (length < 0 || (length > 0 && (offset < 0 || offset + count * SIZES[letter] > heap.byteLength)))
+    throw new FormatError(file, "heap", `an array inside ${heap.byteLength} bytes`, `${length} elements at ${offset}`);
   return [heap, offset, count];
 }
 
@@ -111,7 +114,12 @@ function arrayOf(values: Values, { letter, scale, zero, missing }: Place): Pixel
     if (letter === "I" && zero === 32768) return Uint16Array.from(numbers, (value) => value + 32768);
     if (letter === "J" && zero === 2147483648) return Uint32Array.from(numbers, (value) => value + 2147483648);
   }
-  if ((scale !== 1 || zero !== 0) && !"LX".includes(letter)) return Float64Array.from(values as Iterable<number>, (value, at) => (Number(value) === missing && "BIJK".includes(letter) ? Number.NaN : scale * Number(value) + ("CM".includes(letter) && at % 2 === 1 ? 0 : zero)));
+  if ((scale !== 1 || zero !== 0) && !"LX".includes(letter))
+    return Float64Array.from(values as Iterable<number>, (value, at) =>
+      Number(value) === missing && "BIJK".includes(letter)
+        ? Number.NaN
+        : scale * Number(value) + ("CM".includes(letter) && at % 2 === 1 ? 0 : zero),
+    );
   switch (letter) {
     case "I":
       return Int16Array.from(numbers);

@@ -41,13 +41,23 @@ describe("detectorExposure", () => {
     const bytes = await written(exposure);
     const reads: number[] = [];
     const source = bufferSource(bytes, exposure.fileName);
-    const back = await detectorExposure.decode({ ...source, read: (offset, length) => (reads.push(length), source.read(offset, length)) }, new MemoryFolder());
+    const back = await detectorExposure.decode(
+      {
+        ...source,
+        read(offset, length) {
+          reads.push(length);
+          return source.read(offset, length);
+        },
+      },
+      new MemoryFolder(),
+    );
     const { quadrants, ...rest } = back;
     const { quadrants: _, ...expected } = exposure;
     expect(rest).toEqual(expected);
     expect(Math.max(...reads)).toBeLessThan(100_000);
     expect(quadrants.map(({ quadrant }) => quadrant)).toEqual(letters);
-    for (const [n, quadrant] of quadrants.entries()) expect(Buffer.compare(Buffer.from((await quadrant.read()).buffer), Buffer.from(pixels[n].buffer))).toBe(0);
+    for (const [n, quadrant] of quadrants.entries())
+      expect(Buffer.compare(Buffer.from((await quadrant.read()).buffer), Buffer.from(pixels[n].buffer))).toBe(0);
   });
 
   it("counts truth pixels from 1 in the file", async () => {
@@ -60,7 +70,8 @@ describe("detectorExposure", () => {
   it("holds for an independent reader, fitsjs, what it holds for ours", async () => {
     const { hdus } = await openWithFitsjs(new Blob([new Uint8Array(await written(exposure))]));
     expect(hdus.map(({ name }) => name)).toEqual(["", "3-5.E", "3-5.F", "3-5.G", "3-5.H", "BUDGET", "TRUTH"]);
-    for (const n of [0, 3]) expect(Buffer.compare(Buffer.from((await hdus[n + 1].readImage()).pixels.buffer), Buffer.from(pixels[n].buffer))).toBe(0);
+    for (const n of [0, 3])
+      expect(Buffer.compare(Buffer.from((await hdus[n + 1].readImage()).pixels.buffer), Buffer.from(pixels[n].buffer))).toBe(0);
     expect(await hdus[6].readColumn("SOURCE_ID")).toEqual(new BigInt64Array([2n ** 60n + 1n, -5n]));
     expect(await hdus[6].readColumn("KIND")).toEqual(["star", "faint-galaxy"]);
     expect(await hdus[5].readColumn("ADDED")).toEqual(new Float64Array([1.5e9, 0.25]));
@@ -70,7 +81,17 @@ describe("detectorExposure", () => {
     const folder = new MemoryFolder();
     const plane = { name: "", width: 3, height: 2, pixels: new Float32Array([1, 2, 3, 4, 5, 6.5]) };
     const planes = letters.map((name) => ({ ...plane, name }));
-    const bytes = await written({ ...exposure, quadrants: exposure.quadrants, steps: [{ key: "STARS", unit: "electron", planes: [plane] }, { key: "BIAS", unit: "adu", planes }] }, folder);
+    const bytes = await written(
+      {
+        ...exposure,
+        quadrants: exposure.quadrants,
+        steps: [
+          { key: "STARS", unit: "electron", planes: [plane] },
+          { key: "BIAS", unit: "adu", planes },
+        ],
+      },
+      folder,
+    );
     expect((await openFits(bufferSource(bytes))).primary.header.get("STEP2")).toBe("BIAS");
     expect([...folder.files.keys()]).toEqual(["data/4924-0-1_CCD35_STARS.fits", "data/4924-0-1_CCD35_BIAS.fits"]);
     const stars = await openFits(await folder.open("data/4924-0-1_CCD35_STARS.fits"));
@@ -90,7 +111,9 @@ describe("detectorExposure", () => {
       return copy;
     };
     const decode = (content: Uint8Array) => detectorExposure.decode(bufferSource(content, "x.fits"), new MemoryFolder());
-    await expect(decode(put("'3-5     '", "'3-7     '"))).rejects.toThrow('x.fits: HDU 0 (CCDID): expected a CCD from 1-1 to 6-6, found 3-7');
+    await expect(decode(put("'3-5     '", "'3-7     '"))).rejects.toThrow(
+      "x.fits: HDU 0 (CCDID): expected a CCD from 1-1 to 6-6, found 3-7",
+    );
     await expect(decode(put("'3-5     '", "'3-4     '"))).rejects.toThrow("expected an HDU named 3-4.E");
     await expect(decode(put("RANDSEED", "XANDSEED"))).rejects.toThrow("(RANDSEED): expected an integer, found no such card");
     for (const length of [2880, 10000, bytes.length - 2880]) await expect(decode(bytes.subarray(0, length))).rejects.toThrow(FormatError);

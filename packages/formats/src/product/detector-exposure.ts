@@ -1,7 +1,16 @@
 import type { Codec } from "../codec.ts";
 import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { FormatError } from "../errors.ts";
-import { type ColumnData, type FitsFile, Header, type HduToWrite, openFits, type TableColumn, type TableToWrite, writeFits } from "../fits/index.ts";
+import {
+  type ColumnData,
+  type FitsFile,
+  type HduToWrite,
+  Header,
+  openFits,
+  type TableColumn,
+  type TableToWrite,
+  writeFits,
+} from "../fits/index.ts";
 import type { Folder } from "../io.ts";
 import { AREAS, CCD_IDS } from "./calibration/ids.ts";
 import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter, TruthRow } from "./types.ts";
@@ -32,9 +41,16 @@ export const detectorExposure: Codec<DetectorExposure> = {
       const value = header.number(keyword);
       return need(Number.isSafeInteger(value) ? value : undefined, keyword, "an integer");
     };
-    const ccd = need(CCD_IDS.find((id) => id === header.get("CCDID")), "CCDID", "a CCD from 1-1 to 6-6");
+    const ccd = need(
+      CCD_IDS.find((id) => id === header.get("CCDID")),
+      "CCDID",
+      "a CCD from 1-1 to 6-6",
+    );
     const perLetter = (keyword: string): PerLetter<number> =>
-      Object.fromEntries(LETTERS.map((letter) => [letter, quadrantNumber(file, `${ccd}.${letter}`, keyword)])) as Record<QuadrantLetter, number>;
+      Object.fromEntries(LETTERS.map((letter) => [letter, quadrantNumber(file, `${ccd}.${letter}`, keyword)])) as Record<
+        QuadrantLetter,
+        number
+      >;
     return {
       fileName: source.name,
       ccd,
@@ -86,7 +102,7 @@ function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposu
 function* hdus(value: DetectorExposure): Iterable<HduToWrite> {
   const primary = identityCards(value);
   if (value.zeroPoint !== undefined) primary.setReal("MAGZERO", value.zeroPoint, "[mag] AB magnitude that gives 1 electron/s");
-  value.steps.forEach((step, n) => primary.set(`STEP${n + 1}`, step.key, "image after this effect is kept beside"));
+  for (const [n, step] of value.steps.entries()) primary.set(`STEP${n + 1}`, step.key, "image after this effect is kept beside");
   yield { kind: "image", shape: [], header: primary };
   for (const letter of LETTERS) {
     const quadrant = value.quadrants.find((it) => it.quadrant === letter);
@@ -111,7 +127,8 @@ async function* pixelsOf(quadrant: DetectorQuadrant): AsyncGenerator<Uint16Array
 function quadrantNumber(file: FitsFile, name: string, keyword: string): number {
   const { header, index } = file.image(name);
   const value = header.number(keyword);
-  if (value === undefined) throw new FormatError(file.name, `HDU ${index} (${keyword})`, "a number", String(header.get(keyword) ?? "no such card"));
+  if (value === undefined)
+    throw new FormatError(file.name, `HDU ${index} (${keyword})`, "a number", String(header.get(keyword) ?? "no such card"));
   return value;
 }
 
@@ -120,7 +137,12 @@ function readQuadrant(file: FitsFile, ccd: CcdId, letter: QuadrantLetter): Detec
   if (hdu.shape.length !== 2 || hdu.shape[0] !== width || hdu.shape[1] !== height)
     throw new FormatError(file.name, `HDU ${hdu.index} (${hdu.name})`, `${width} x ${height} pixels`, hdu.shape.join(" x ") || "none");
   if (hdu.header.get("BITPIX") !== 16 || hdu.header.number("BZERO") !== 32768)
-    throw new FormatError(file.name, `HDU ${hdu.index} (${hdu.name})`, "unsigned 16-bit pixels", `BITPIX ${hdu.header.get("BITPIX")}, BZERO ${hdu.header.get("BZERO") ?? 0}`);
+    throw new FormatError(
+      file.name,
+      `HDU ${hdu.index} (${hdu.name})`,
+      "unsigned 16-bit pixels",
+      `BITPIX ${hdu.header.get("BITPIX")}, BZERO ${hdu.header.get("BZERO") ?? 0}`,
+    );
   return { quadrant: letter, read: async () => (await hdu.read()).pixels as Uint16Array };
 }
 
@@ -139,13 +161,26 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
     { name: "CLIPPED", letter: "D", repeat: 1, doc: "pixels clipped" },
   ];
   const numbers = (key: "added" | "removed" | "changed" | "clipped"): Float64Array => Float64Array.from(budget, (it) => it[key]);
-  const batch = { EFFECT: budget.map((it) => it.effect), KEY: budget.map((it) => it.key), UNIT: budget.map((it) => it.unit), ADDED: numbers("added"), REMOVED: numbers("removed"), CHANGED: numbers("changed"), CLIPPED: numbers("clipped") };
+  const batch = {
+    EFFECT: budget.map((it) => it.effect),
+    KEY: budget.map((it) => it.key),
+    UNIT: budget.map((it) => it.unit),
+    ADDED: numbers("added"),
+    REMOVED: numbers("removed"),
+    CHANGED: numbers("changed"),
+    CLIPPED: numbers("clipped"),
+  };
   return { kind: "table", name: "BUDGET", columns, rows: budget.length, batches: [batch] };
 }
 
 async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
   const table = file.table("BUDGET");
-  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED"])) as Record<string, ColumnData> & Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> & Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED", Float64Array>;
+  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED"])) as Record<
+    string,
+    ColumnData
+  > &
+    Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> &
+    Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED", Float64Array>;
   return Array.from({ length: table.rows }, (_, row) => {
     const place = `HDU ${table.index} (BUDGET), row ${row + 1}`;
     return {
@@ -220,7 +255,15 @@ function writeStep(folder: Folder, value: DetectorExposure, step: KeptStep): Pro
   return folder.create(keptStepName(value, step.key), (sink) =>
     writeFits(
       sink,
-      step.planes.map((plane, n): HduToWrite => ({ kind: "image", name: plane.name === "" ? undefined : `${value.ccd}.${plane.name}`, shape: [plane.width, plane.height], pixels: plane.pixels, header: n === 0 || plane.name !== "" ? header() : undefined })),
+      step.planes.map(
+        (plane, n): HduToWrite => ({
+          kind: "image",
+          name: plane.name === "" ? undefined : `${value.ccd}.${plane.name}`,
+          shape: [plane.width, plane.height],
+          pixels: plane.pixels,
+          header: n === 0 || plane.name !== "" ? header() : undefined,
+        }),
+      ),
     ),
   );
 }

@@ -1,13 +1,12 @@
 import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { FormatError } from "../errors.ts";
-import { type Header } from "../fits/index.ts";
+import type { Header } from "../fits/index.ts";
 import {
   dateField,
   type Field,
   type Fields,
   fileField,
   groupField,
-
   mapField,
   nestedList,
   numberField,
@@ -28,7 +27,16 @@ import { attitudeFields, identityFields, pointingFields } from "./vis-input-conf
 export interface QuadrantRecord {
   readonly id: string;
   /** Absent for a quadrant without data. */
-  readonly wcs?: { readonly crval1: number; readonly crval2: number; readonly crpix1: number; readonly crpix2: number; readonly cd1_1: number; readonly cd1_2: number; readonly cd2_1: number; readonly cd2_2: number };
+  readonly wcs?: {
+    readonly crval1: number;
+    readonly crval2: number;
+    readonly crpix1: number;
+    readonly crpix2: number;
+    readonly cd1_1: number;
+    readonly cd1_2: number;
+    readonly cd2_1: number;
+    readonly cd2_2: number;
+  };
   readonly gain?: number;
   readonly biasLevel?: number;
   readonly readNoise?: number;
@@ -85,12 +93,34 @@ const quadrantsField = nestedList<QuadrantRecord>(
 );
 
 const cornersField = mapField(
-  groupField("ImgSpatialFootprint", { corners: nestedList("Polygon", "Vertex", recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") })) }),
+  groupField("ImgSpatialFootprint", {
+    corners: nestedList(
+      "Polygon",
+      "Vertex",
+      recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") }),
+    ),
+  }),
   ({ corners }) => corners.map(({ ra, dec }) => [ra, dec] as const),
   (corners: VisInputConfiguration["corners"]) => ({ corners: corners.map(([ra, dec]) => ({ ra, dec })) }),
 );
 
-type Constants = { readonly [Name in "unit" | "technique" | "area" | "number" | "axes" | "lengths" | "instrument" | "telescope" | "filter" | "mode" | "compression" | "frame" | "vertical" | "verticalEnd"]?: undefined };
+type Constants = {
+  readonly [Name in
+    | "unit"
+    | "technique"
+    | "area"
+    | "number"
+    | "axes"
+    | "lengths"
+    | "instrument"
+    | "telescope"
+    | "filter"
+    | "mode"
+    | "compression"
+    | "frame"
+    | "vertical"
+    | "verticalEnd"]?: undefined;
+};
 
 const data: Fields<RawFrameData & Constants> = {
   exposureTime: numberField("ExposureTime/Value"),
@@ -113,7 +143,10 @@ const data: Fields<RawFrameData & Constants> = {
   mode: constant("InstrumentMode", "Science"),
   compression: constant("CompressionAlgorithm", "NoCompression"),
   pointing: groupField("CommandedFPAPointing", pointingFields),
-  orbit: groupField("PredictedOrbit", { position: numbersField<OrbitState["position"]>("Position", 3), velocity: numbersField<OrbitState["velocity"]>("Velocity", 3) }),
+  orbit: groupField("PredictedOrbit", {
+    position: numbersField<OrbitState["position"]>("Position", 3),
+    velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
+  }),
   attitude: groupField("CommandedAttitude", attitudeFields),
   frame: constant("CommandedAttitude/Frame", "ECLIPTIC_J2000"),
   vertical: constant("Readout/VerticalStart", "0"),
@@ -156,11 +189,17 @@ export function taskParameters(task: VisInputConfiguration): ProductParameter[] 
 }
 
 /** The task again, from the elements and the parameters. */
-export function taskOf(header: Product["header"], data: RawFrameData, parameters: readonly ProductParameter[], file: string): VisInputConfiguration {
+export function taskOf(
+  header: Product["header"],
+  data: RawFrameData,
+  parameters: readonly ProductParameter[],
+  file: string,
+): VisInputConfiguration {
   const maybe = (key: string): string | undefined => parameters.find((it) => it.key === key)?.value;
   const text = (key: string): string => {
     const value = maybe(key);
-    if (value === undefined) throw new FormatError(file, "Parameters", `a parameter ${key}`, parameters.map((it) => it.key).join(", ") || "none");
+    if (value === undefined)
+      throw new FormatError(file, "Parameters", `a parameter ${key}`, parameters.map((it) => it.key).join(", ") || "none");
     return value;
   };
   const number = (key: string): number => {
@@ -168,8 +207,14 @@ export function taskOf(header: Product["header"], data: RawFrameData, parameters
     if (!Number.isFinite(value)) throw new FormatError(file, `Parameters/${key}`, "a number", JSON.stringify(text(key)));
     return value;
   };
-  const on = new Set(text("Effects").split(/\s+/).filter((key) => key !== ""));
-  for (const key of on) if (!(EFFECT_KEYS as readonly string[]).includes(key)) throw new FormatError(file, "Parameters/Effects", `keys among ${EFFECT_KEYS.join(", ")}`, key);
+  const on = new Set(
+    text("Effects")
+      .split(/\s+/)
+      .filter((key) => key !== ""),
+  );
+  for (const key of on)
+    if (!(EFFECT_KEYS as readonly string[]).includes(key))
+      throw new FormatError(file, "Parameters/Effects", `keys among ${EFFECT_KEYS.join(", ")}`, key);
   const { exposureTime, imageType, simInputConfId, corners, time, identity, range, pointing, orbit, attitude } = data;
   return {
     header: { ...header, productType: "DpdVisInputConfiguration", productId: text("TaskProductId") },

@@ -73,14 +73,25 @@ class SparseFolder implements Folder {
   has = async (name: string): Promise<boolean> => this.pages.has(name);
 }
 
-const header = newHeader({ type: "DpdVisRawFrame", id: "EUC_SIM_VIS-SCIENCE-4924-0", date: new Date(Date.UTC(2026, 0, 2)), software: "elvis-vis-combine", dataSetRelease: "R0" });
+const header = newHeader({
+  type: "DpdVisRawFrame",
+  id: "EUC_SIM_VIS-SCIENCE-4924-0",
+  date: new Date(Date.UTC(2026, 0, 2)),
+  software: "elvis-vis-combine",
+  dataSetRelease: "R0",
+});
 const task: VisInputConfiguration = {
   header: { ...header, productType: "DpdVisInputConfiguration", productId: "task-1" },
   fileName: "EUC_SIM_VIS-TASK-4924-0-1.xml",
   identity: { observationId: 4924, ditherId: 0, pointingId: 17, exposure: 1, totalExposures: 2, patchId: 5 },
   pointing: { ra: 150.1, dec: 2.2, pa: 66.5 },
   attitude: { longitude: 151, latitude: -9.3, positionAngle: 88, solarAspectAngle: 90, alpha: -4, beta: 0.1 },
-  corners: [[149.7, 1.8], [150.5, 1.8], [150.5, 2.6], [149.7, 2.6]],
+  corners: [
+    [149.7, 1.8],
+    [150.5, 1.8],
+    [150.5, 2.6],
+    [149.7, 2.6],
+  ],
   orbit: { position: [-1.1e6, 9.9e5, 5e5], velocity: [-0.1, -0.2, -0.3] },
   start: "2027-05-01T00:17:20.075495Z",
   startMjd: 61526.012,
@@ -95,7 +106,9 @@ const task: VisInputConfiguration = {
   magnitudeLimitFilter: "VIS",
   effects: Object.fromEntries(EFFECT_KEYS.map((key, n) => [key, n % 2 === 0])) as Record<EffectKey, boolean>,
 };
-const filled = new Map(["1-1.F", "6-6.E"].map((id, n) => [id, Uint16Array.from({ length: 2128 * 2086 }, (_, at) => (at + n * 777) & 0xffff)]));
+const filled = new Map(
+  ["1-1.F", "6-6.E"].map((id, n) => [id, Uint16Array.from({ length: 2128 * 2086 }, (_, at) => (at + n * 777) & 0xffff)]),
+);
 const frame: RawFrame = {
   header,
   fileName: "EUC_SIM_VIS-SCIENCE-4924-0.fits",
@@ -104,7 +117,9 @@ const frame: RawFrame = {
   quadrants: QUADRANT_IDS.map((id) => {
     const pixels = filled.get(id);
     const cards = new Header().set("CCDID", id.slice(0, 3)).setReal("GAIN", 3.48);
-    return pixels === undefined ? { id, header: cards.set("NO_DATA", true) } : { id, header: cards.setReal("CRVAL1", 150), read: async () => pixels };
+    return pixels === undefined
+      ? { id, header: cards.set("NO_DATA", true) }
+      : { id, header: cards.setReal("CRVAL1", 150), read: async () => pixels };
   }),
 };
 
@@ -127,7 +142,32 @@ describe("rawFrame", () => {
       if (read !== undefined) expect(Buffer.compare(Buffer.from((await read()).buffer), Buffer.from(filled.get(id)!.buffer))).toBe(0);
     }
     // The order of elements, as in the sample of the calibrated frame.
-    const order = ["Header", "Data", "ExposureTime", "ImgType", "ImgArea", "ImgNumber", "AxisNumber", "AxisLengths", "SimInputConfId", "Instrument", "Filter", "ImgSpatialFootprint", "QuadrantList", "ObservationDateTime", "ObservationSequence", "DateRange", "InstrumentMode", "CompressionAlgorithm", "CommandedFPAPointing", "PredictedOrbit", "CommandedAttitude", "Readout", "DataStorage", "Parameters"];
+    const order = [
+      "Header",
+      "Data",
+      "ExposureTime",
+      "ImgType",
+      "ImgArea",
+      "ImgNumber",
+      "AxisNumber",
+      "AxisLengths",
+      "SimInputConfId",
+      "Instrument",
+      "Filter",
+      "ImgSpatialFootprint",
+      "QuadrantList",
+      "ObservationDateTime",
+      "ObservationSequence",
+      "DateRange",
+      "InstrumentMode",
+      "CompressionAlgorithm",
+      "CommandedFPAPointing",
+      "PredictedOrbit",
+      "CommandedAttitude",
+      "Readout",
+      "DataStorage",
+      "Parameters",
+    ];
     const places = order.map((name) => xml.search(new RegExp(`<${name}[ >]`)));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
@@ -135,6 +175,8 @@ describe("rawFrame", () => {
 
   it("refuses quadrants out of order", async () => {
     const quadrants = [frame.quadrants[1], frame.quadrants[0], ...frame.quadrants.slice(2)];
-    await expect(rawFrame.encode({ ...frame, quadrants }, new BufferSink(), new MemoryFolder())).rejects.toThrow("quadrant 1 is 1-1.F, expected 1-1.E");
+    await expect(rawFrame.encode({ ...frame, quadrants }, new BufferSink(), new MemoryFolder())).rejects.toThrow(
+      "quadrant 1 is 1-1.F, expected 1-1.E",
+    );
   });
 });

@@ -25,7 +25,8 @@ export const rawFrame: Codec<RawFrame> = {
     const { header, tree, data, parameters } = await readProduct(rawFrameDescriptor, source);
     const name = `data/${data.fileName}`;
     const file = await openFits(await folder.open(name));
-    if (file.hdus.length !== 1 + QUADRANT_IDS.length) throw new FormatError(name, "", `${1 + QUADRANT_IDS.length} HDUs`, String(file.hdus.length));
+    if (file.hdus.length !== 1 + QUADRANT_IDS.length)
+      throw new FormatError(name, "", `${1 + QUADRANT_IDS.length} HDUs`, String(file.hdus.length));
     return {
       header,
       tree,
@@ -45,8 +46,10 @@ export const rawFrame: Codec<RawFrame> = {
 function readQuadrant(id: QuadrantId, hdu: ImageHdu, file: string): RawQuadrant {
   const place = `HDU ${hdu.index}`;
   if (hdu.name !== id && hdu.name !== `${id}.SCI`) throw new FormatError(file, `${place} (EXTNAME)`, id, JSON.stringify(hdu.name));
-  if (hdu.shape[0] !== width || hdu.shape[1] !== height || hdu.shape.length !== 2) throw new FormatError(file, `${place} (${id})`, `${width} x ${height} pixels`, hdu.shape.join(" x ") || "none");
-  if (hdu.header.get("BITPIX") !== 16 || hdu.header.number("BZERO") !== 32768) throw new FormatError(file, `${place} (BITPIX)`, "unsigned 16-bit pixels", String(hdu.header.get("BITPIX")));
+  if (hdu.shape[0] !== width || hdu.shape[1] !== height || hdu.shape.length !== 2)
+    throw new FormatError(file, `${place} (${id})`, `${width} x ${height} pixels`, hdu.shape.join(" x ") || "none");
+  if (hdu.header.get("BITPIX") !== 16 || hdu.header.number("BZERO") !== 32768)
+    throw new FormatError(file, `${place} (BITPIX)`, "unsigned 16-bit pixels", String(hdu.header.get("BITPIX")));
   if (hdu.header.get("NO_DATA") === true) return { id, header: hdu.header };
   return { id, header: hdu.header, read: async () => (await hdu.read()).pixels as Uint16Array };
 }
@@ -55,9 +58,11 @@ function* hdus({ primary, quadrants }: RawFrame): Iterable<HduToWrite> {
   quadrants.forEach(({ id }, n) => {
     if (id !== QUADRANT_IDS[n]) throw new RangeError(`raw frame: quadrant ${n + 1} is ${id}, expected ${QUADRANT_IDS[n]}`);
   });
-  if (quadrants.length !== QUADRANT_IDS.length) throw new RangeError(`raw frame: ${quadrants.length} quadrants, expected ${QUADRANT_IDS.length}`);
+  if (quadrants.length !== QUADRANT_IDS.length)
+    throw new RangeError(`raw frame: ${quadrants.length} quadrants, expected ${QUADRANT_IDS.length}`);
   yield { kind: "image", shape: [], header: primary };
-  for (const quadrant of quadrants) yield { kind: "image", name: quadrant.id, shape: [width, height], type: "uint16", pixels: pixelsOf(quadrant), header: quadrant.header };
+  for (const quadrant of quadrants)
+    yield { kind: "image", name: quadrant.id, shape: [width, height], type: "uint16", pixels: pixelsOf(quadrant), header: quadrant.header };
 }
 
 async function* pixelsOf({ id, read }: RawQuadrant): AsyncGenerator<Uint16Array> {
