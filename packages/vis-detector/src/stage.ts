@@ -25,7 +25,7 @@ export const visDetector = defineStage({
     keepSteps: z
       .boolean()
       .default(false)
-      .meta({ description: "keep the image after every effect that runs, not only after those with FITS_<KEY> set" }),
+      .meta({ description: "keep the image after every effect that runs, not only after those whose FITS_ switch is set" }),
   }),
   async run({ conf }, config, context) {
     return { exposure: await expose(conf, config, context) };
