@@ -63,12 +63,18 @@ export function galaxiesToTu(input: Catalog): Catalog {
   return catalogFromColumns(tuGalaxyColumns, data);
 }
 
-/** Rows of an input star tile as rows of the true universe, where they stand at `epoch`. */
-export function starsToTu(input: Catalog, epoch: Epoch): Catalog {
+/** Where the stars of a tile stand at `epoch`, degrees. */
+export function starPositions(input: Catalog, epoch: Epoch): readonly [ra: Float64Array, dec: Float64Array] {
   const [ra, dec] = [input.float64("RA").slice(), input.float64("DEC").slice()];
   const [motionRa, motionDec, parallax] = [input.float32("PMRA"), input.float32("PMDEC"), input.float32("PARALLAX")];
   for (let row = 0; row < input.rows; row++)
     [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
+  return [ra, dec];
+}
+
+/** Rows of an input star tile as rows of the true universe, where they stand at `epoch`. */
+export function starsToTu(input: Catalog, epoch: Epoch): Catalog {
+  const [ra, dec] = starPositions(input, epoch);
   const data = Object.fromEntries(tuStarColumns.filter(({ name }) => input.has(name)).map(({ name }) => [name, input.column(name)]));
   return catalogFromColumns(tuStarColumns, { ...data, RA: ra, DEC: dec });
 }

@@ -10,9 +10,8 @@ export interface Wanted {
   readonly field: SkyField;
   /** Columns of the true universe. */
   readonly columns: readonly Column[];
-  /** Positions to select by, in the true-universe rows. */
-  readonly ra: string;
-  readonly dec: string;
+  /** Where the rows of a tile are seen, degrees. */
+  readonly positions: (input: Catalog) => readonly [ra: Float64Array, dec: Float64Array];
   /** Rows of a tile as rows of the true universe. */
   readonly convert: (input: Catalog) => Catalog;
   /** Faintest flux that is taken: column and Jy; all fluxes, when left out. */
@@ -52,11 +51,12 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
       const sound = withoutFaults(batch, tile, faulty, context);
       faulty += batch.rows - sound.rows;
       read += batch.rows;
-      const rows = wanted.convert(sound);
-      const inside = rowsInside(field, rows.float64(wanted.ra), rows.float64(wanted.dec));
-      const bright = brighter(rows, inside, wanted.faintest);
-      faint += inside.length - bright.length;
-      if (bright.length > 0) kept.push(takeRows(rows, bright));
+      const inside = rowsInside(field, ...wanted.positions(sound));
+      if (inside.length > 0) {
+        const rows = brighter(wanted.convert(takeRows(sound, inside)), wanted.faintest);
+        faint += inside.length - rows.rows;
+        kept.push(rows);
+      }
       done += batch.rows;
       context.progress(`${port} ${tile.fileName}`, done, tile.rows);
     }
@@ -97,10 +97,13 @@ function withoutFaults(batch: Catalog, tile: CatalogTile, before: number, contex
   );
 }
 
-function brighter(rows: Catalog, inside: readonly number[], faintest: Wanted["faintest"]): readonly number[] {
-  if (faintest === undefined) return inside;
+function brighter(rows: Catalog, faintest: Wanted["faintest"]): Catalog {
+  if (faintest === undefined) return rows;
   const flux = rows.float32(faintest.column);
-  return inside.filter((row) => flux[row] >= faintest.flux);
+  return takeRows(
+    rows,
+    Array.from(flux.keys()).filter((row) => flux[row] >= faintest.flux),
+  );
 }
 
 /** Each population must cover the field by itself. */

@@ -4,7 +4,7 @@ import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, st
 import { newHeader } from "@elvis/formats/xml";
 import { defineStage, each, list, one, StageError } from "@elvis/stage";
 import { z } from "zod";
-import { galaxiesToTu, starsToTu } from "./convert.ts";
+import { galaxiesToTu, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
 import { faintestFlux, limitBand } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
@@ -46,8 +46,7 @@ export const tu = defineStage({
         port: "starcat",
         field,
         columns: tuStarColumns,
-        ra: "RA",
-        dec: "DEC",
+        positions: (input) => starPositions(input, epoch),
         convert: (input) => starsToTu(input, epoch),
         beyond,
         ...faintest(starFlux(band)),
@@ -60,8 +59,7 @@ export const tu = defineStage({
         port: "galcat",
         field,
         columns: tuGalaxyColumns,
-        ra: "RA_MAG",
-        dec: "DEC_MAG",
+        positions: (input) => [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")],
         convert: galaxiesToTu,
         beyond: 0.02,
         ...faintest(galaxyFlux(band)),

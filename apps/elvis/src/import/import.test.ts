@@ -193,6 +193,19 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
     expect(8.9 - 2.5 * Math.log10(Math.max(...tycho.float32("TU_FNU_VIS")))).toBeLessThan(7);
   });
 
+  // 776 rows; the first at 0.0047523 rad, 36448.294 nJy, read off the file with astropy.
+  test("a Gaia DR2 shard in radians and nanojansky is read by the README's mapping", async () => {
+    const readme = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+    const mapping = text(/```json\n([\s\S]*?)```/.exec(readme)![1], "m.json");
+    const rows = await rowsOf(
+      await tiles("mapping", [real("stars/gaia_dr2_refcat/gaia_dr2_20200414_131072_refcats.fits.gz")], { mapping }),
+    );
+    expect(rows.rows).toBe(776);
+    const at = Array.from(rows.int64("SOURCE_ID")).indexOf(2546017580406165760n);
+    expect(rows.float64("RA")[at]).toBeCloseTo((0.0047523 * 180) / Math.PI, 4);
+    expect(rows.float32("TU_FNU_G_GAIA")[at]).toBeCloseTo(36448.29448611e-9, 10);
+  });
+
   test("COSMOS galaxies and Tycho-2 stars become tiles on disk, and those a true universe that astropy finds right", async () => {
     const folder = new MemoryFolder();
     const starList = await writeTiles(folder, importCatalog("tycho2", [real("stars/tycho2_COSMOS_2deg.csv")], { runDate }));
