@@ -7,8 +7,8 @@ import type { Command } from "./scripts.ts";
 
 /** Where the command of a step is: `dist/cli.js` of its package; of this app when no step is given. */
 export function commandOf(step: Step | undefined): Command {
-  const index = step === undefined ? join(dirname(fileURLToPath(import.meta.url)), "../dist/index.js") : createRequire(import.meta.url).resolve(step.package);
-  const file = join(dirname(index), "cli.js");
+  const index = step === undefined ? fileURLToPath(import.meta.url) : createRequire(import.meta.url).resolve(step.package);
+  const file = join(dirname(index), "../dist/cli.js");
   if (!existsSync(file)) throw new Error(`${file} is not there: the package is not built`);
   return { file, name: step === undefined ? "elvis" : `elvis-${step.stage.name}` };
 }

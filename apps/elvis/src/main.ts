@@ -5,6 +5,7 @@ import { joinNegatives, nodeFolder, oneLineError, Progress, StageError, type Wor
 import { buildApplication, buildCommand, buildRouteMap, type Command, run, text_en } from "@stricli/core";
 import { commandOf } from "./commands.ts";
 import { demo } from "./demo.ts";
+import { importFiles, importFlags, importKindsHelp } from "./import/command.ts";
 import { initWorkdir } from "./init.ts";
 import { gatherInto, namesIn } from "./names.ts";
 import { type RunReport, runPipeline, TaskError } from "./run.ts";
@@ -143,6 +144,17 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
         await demo(root, { ccds: "4", ...given, jobs: jobsOf(given.jobs) }, world.cwd, dateOf(world), report, print, world.signal);
       }),
     }),
+    import: command({
+      brief: "turns a public catalogue into input tiles of a workdir",
+      more: ["KIND is one of:", ...importKindsHelp().map((line) => `  ${line}`)].join("\n"),
+      words: "KIND, then files",
+      flags: { ...Object.fromEntries(Object.entries(importFlags).map(([key, doc]) => [key, text(doc)])), runDate: runFlags.runDate },
+      func: guard(async ({ runDate, ...given }, kind, ...files: string[]) => {
+        if (kind === undefined) throw new StageError("import: expected a kind of catalogue (elvis import --help lists them), found none");
+        const date = new Date(isoDate(runDate, dateOf(world)));
+        for (const name of await importFiles(kind, files, given, { cwd: world.cwd, runDate: date, warn: report.line })) print(name);
+      }),
+    }),
     names: command({
       brief: "prints the names in a list file, one a line (for scripts)",
       words: [["LIST", "list file, relative to the workdir"]],
@@ -183,10 +195,10 @@ const runFlags = {
 };
 
 /** A command whose flags are declared as data; stricli's own types need each flag's type by name. */
-function command(it: { brief: string; words: readonly (readonly [placeholder: string, brief: string])[] | string; flags: Record<string, unknown>; func: (given: Given, ...words: any[]) => Promise<void> }): Command<any> {
+function command(it: { brief: string; more?: string; words: readonly (readonly [placeholder: string, brief: string])[] | string; flags: Record<string, unknown>; func: (given: Given, ...words: any[]) => Promise<void> }): Command<any> {
   const word = ([placeholder, brief]: readonly [string, string]) => ({ placeholder, brief, parse: String });
   const positional = typeof it.words === "string" ? { kind: "array", parameter: word(["NAME", it.words]) } : { kind: "tuple", parameters: it.words.map(word) };
-  return buildCommand({ func: it.func as never, docs: { brief: it.brief }, parameters: { flags: it.flags, positional } as never });
+  return buildCommand({ func: it.func as never, docs: { brief: it.brief, ...(it.more !== undefined && { fullDescription: `${it.brief}\n\n${it.more}` }) }, parameters: { flags: it.flags, positional } as never });
 }
 
 const workdirOf = (given: Given, world: World): string => resolve(world.cwd, given.workdir ?? (given.params === undefined ? "." : join(given.params, "..")));

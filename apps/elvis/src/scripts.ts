@@ -42,7 +42,7 @@ function scriptOf(step: Step, before: Step | undefined, settings: RunSettings, c
 const functionName = ({ name }: Command): string => name.replace(/^elvis-/, "").replaceAll("-", "_");
 
 const shellFunction = (command: Command): string =>
-  `${functionName(command)}() { if [ -f ${quote(command.file)} ]; then node ${quote(command.file)} "$@"; else ${command.name} "$@"; fi; }`;
+  `${functionName(command)}() { if [ -f ${quote(command.file)} ]; then node ${quote(command.file)} "$@"; else command ${command.name} "$@"; fi; }`;
 
 /** The lines of one loop and what is inside; `turn` holds the names of shell variables in place of numbers. */
 function body(step: Step, depth: number, turn: Readonly<Record<string, string>>, settings: RunSettings, command: Command): string[] {
