@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../errors.ts";
 import { BufferSink, blobSource, bufferSource, type Source } from "../io.ts";
+import { formatHeader } from "./cards.ts";
 import { type HduToWrite, Header, openFits, type PixelArray, verifyFits, writeFits } from "./index.ts";
 
 async function written(...hdus: HduToWrite[]): Promise<Uint8Array> {
@@ -261,5 +262,39 @@ describe("reading", () => {
     });
     expect((await file.primary.read()).pixels).toEqual(new Uint16Array([1, 65535, 3]));
     expect((await file.primary.readFloat32()).pixels).toEqual(new Float32Array([1, Number.NaN, 3]));
+  });
+});
+
+describe("an ASCII table", () => {
+  it("gives texts, numbers with and without a point, and NaN for blanks and TNULL", async () => {
+    const rows = ["M31       12  1.5E1 1500", "NGC 224  -99       -2500", "        -9.D2          1"];
+    const cards = [
+      ["XTENSION", "TABLE"],
+      ["BITPIX", 8],
+      ["NAXIS", 2],
+      ["NAXIS1", 24],
+      ["NAXIS2", 3],
+      ["PCOUNT", 0],
+      ["GCOUNT", 1],
+      ["TFIELDS", 3],
+      ["TBCOL1", 1],
+      ["TFORM1", "A8"],
+      ["TTYPE1", "NAME"],
+      ["TBCOL2", 9],
+      ["TFORM2", "E5.1"],
+      ["TTYPE2", "N"],
+      ["TNULL2", "-99"],
+      ["TBCOL3", 20],
+      ["TFORM3", "F5.2"],
+      ["TTYPE3", "F"],
+    ] as const;
+    const header = formatHeader(cards.map(([keyword, value]) => ({ keyword, value })));
+    const data = new Uint8Array(2880).fill(32);
+    data.set(new TextEncoder().encode(rows.join("")));
+    const bytes = Uint8Array.of(...(await written({ kind: "image", shape: [] })), ...header, ...data);
+    const table = (await openFits(bufferSource(bytes, "a.fits"))).table(1);
+    expect(await table.readColumn("NAME")).toEqual(["M31", "NGC 224", ""]);
+    expect(await table.readColumn("N")).toEqual(new Float64Array([1.2, Number.NaN, -900]));
+    expect(await table.readColumn("F", 1, 1)).toEqual(new Float64Array([-25]));
   });
 });

@@ -1,5 +1,6 @@
 import { FormatError } from "../errors.ts";
 import type { Source } from "../io.ts";
+import { openAsciiTable } from "./ascii-table.ts";
 import { isCompressedImage, openCompressed } from "./compressed.ts";
 import { gunzipSource, isGzip } from "./gzip.ts";
 import { axes, findUnits, place, type Unit, verifyUnit } from "./hdu.ts";
@@ -54,7 +55,8 @@ function openHdu(unit: Unit): Hdu {
   const extension = unit.index === 0 ? "IMAGE" : unit.header.string("XTENSION");
   if (extension === "BINTABLE" || extension === "A3DTABLE") return isCompressedImage(unit.header) ? openCompressed(unit) : openTable(unit);
   if (extension === "IMAGE" || extension === "IUEIMAGE") return openImage(unit);
-  throw new FormatError(unit.source.name, place(unit, "XTENSION"), "IMAGE or BINTABLE", String(extension));
+  if (extension === "TABLE") return openAsciiTable(unit);
+  throw new FormatError(unit.source.name, place(unit, "XTENSION"), "IMAGE, BINTABLE or TABLE", String(extension));
 }
 
 function openImage(unit: Unit): ImageHdu {

@@ -27,7 +27,7 @@ def content(path):
     with fits.open(path, checksum=True) as file:
         for hdu in file:
             if sys.argv[1] != 'lenient': hdu.verify('exception')
-            if isinstance(hdu, fits.BinTableHDU) and not isinstance(hdu, fits.CompImageHDU):
+            if isinstance(hdu, (fits.BinTableHDU, fits.TableHDU)) and not isinstance(hdu, fits.CompImageHDU):
                 hdus.append(dict(name=hdu.name, rows=len(hdu.data), columns={n: values(hdu.data[n][:200]) for n in hdu.columns.names}))
             else:
                 data = hdu.data
@@ -57,6 +57,10 @@ def write(folder):
                fits.Column('QD', 'QD()', array=np.array([np.array([1.5]), np.array([2., 3.]), np.array([])], dtype=object))]
     save('table', fits.BinTableHDU.from_columns(columns, name='T'))
 
+    ascii_columns = [fits.Column('NAME', 'A8', array=['M31', 'NGC 1', '']), fits.Column('N', 'I6', array=np.array([-5, 123456, 0])),
+                     fits.Column('F', 'F10.3', array=np.array([1.5, -2.25, 1e4])), fits.Column('D', 'D25.16', array=np.array([1e-300, -150.1, 0]))]
+    save('ascii', fits.TableHDU.from_columns(ascii_columns, name='ASC'))
+
     header = fits.Header()
     header['TITLE'] = ('EUCLID / VIS', 'with a slash')
     header['NAME'] = "O'Brien"
@@ -81,7 +85,7 @@ def write(folder):
             ('NOISE32', rng.integers(-2**31, 2**31, (60, 47)).astype('i4'), None), ('CUBE', smooth.reshape(4, 15, 47), (20, 6, 3)))]
         if algorithm != 'RICE_1': tiles.append(fits.CompImageHDU(sky, name='LOSSLESS', compression_type=algorithm, quantize_level=0))
         save(f'tiles_{algorithm}', *tiles)
-    return ['images', 'table', 'cards', 'tiles_RICE_1', 'tiles_GZIP_1', 'tiles_GZIP_2']
+    return ['images', 'table', 'ascii', 'cards', 'tiles_RICE_1', 'tiles_GZIP_1', 'tiles_GZIP_2']
 
 warnings.simplefilter('ignore' if sys.argv[1] == 'lenient' else 'error')
 if sys.argv[1] == 'write': print(json.dumps({name: content(f'{sys.argv[2]}/{name}.fits') for name in write(sys.argv[2])}))

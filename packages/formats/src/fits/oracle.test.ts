@@ -111,6 +111,10 @@ describe.skipIf(!hasAstropy)("files that astropy wrote", () => {
     await compareTable((await open(join(folder, "table.fits"))).table("T"), expected.table[1]);
   });
 
+  it("hold the ASCII table that astropy put in", async () => {
+    await compareTable((await open(join(folder, "ascii.fits"))).table("ASC"), expected.ascii[1]);
+  });
+
   it("hold the cards that astropy put in, hundreds of them", async () => {
     const { header } = (await open(join(folder, "cards.fits"))).primary;
     expect(header.get("TITLE")).toBe("EUCLID / VIS");

@@ -140,6 +140,33 @@ describe("a binary table", () => {
     await expect(it.readColumn("n", rows - 1, 2)).rejects.toThrow(RangeError);
   });
 
+  it("asks for a batch only when the one before is written, and writes in pieces of a megabyte", async () => {
+    const events: string[] = [];
+    const sink = new BufferSink();
+    const batches = function* () {
+      for (let n = 0; n < 3; n++) {
+        events.push(`batch ${n} at ${sink.position}`);
+        yield { x: new Float64Array(2880) };
+      }
+    };
+    await writeFits(sink, [{ kind: "table", name: "T", columns: [{ name: "x", letter: "D", repeat: 1 }], batches: batches() }]);
+    expect(events).toEqual(["batch 0 at 5760", "batch 1 at 28800", "batch 2 at 51840"]);
+    let largest = 0;
+    const counting = {
+      name: "count",
+      position: 0,
+      patch: async () => {},
+      async write(bytes: Uint8Array) {
+        this.position += bytes.length;
+        largest = Math.max(largest, bytes.length);
+      },
+    };
+    await writeFits(counting, [
+      { kind: "table", name: "T", columns: [{ name: "x", letter: "D", repeat: 1 }], batches: [{ x: new Float64Array(1e6) }] },
+    ]);
+    expect(largest).toBeLessThanOrEqual(1024 * 1024);
+  });
+
   it("widens numbers that fit and refuses those that might not", async () => {
     const it = await table(
       [
