@@ -59,6 +59,7 @@ export async function expose(
     gain: models.gain,
     readNoise: models.readNoise,
     biasLevel: models.biasLevel,
+    zeroPoint: models.zeroPoint,
     quadrants: quadrantsOf(frame),
     budget,
     truth,
