@@ -10,7 +10,9 @@ describe.each(pipeline.map((step) => [step.script, step] as const))("%s", (scrip
   });
 
   test("is given every input that it needs, and none that it does not have", () => {
-    const needed = Object.entries<any>(step.stage.inputs).filter(([, port]) => port.optional !== true).map(([name]) => name);
+    const needed = Object.entries<any>(step.stage.inputs)
+      .filter(([, port]) => port.optional !== true)
+      .map(([name]) => name);
     expect(Object.keys(step.inputs)).toEqual(expect.arrayContaining(needed));
     expect(Object.keys(step.stage.inputs)).toEqual(expect.arrayContaining(Object.keys(step.inputs)));
   });

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { confmatch } from "../../packages/confmatch/src/index.ts";
 import { planner } from "../../packages/planner/src/index.ts";
 import { pointing } from "../../packages/pointing/src/index.ts";
@@ -26,8 +26,15 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Every file with its bytes, but the logs. */
 function tree(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name).slice(folder.length + 1));
-  return Object.fromEntries(files.sort().filter((name) => !name.startsWith("logs/")).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => join(it.parentPath, it.name).slice(folder.length + 1));
+  return Object.fromEntries(
+    files
+      .sort()
+      .filter((name) => !name.startsWith("logs/"))
+      .map((name) => [name, readFileSync(join(folder, name), "latin1")]),
+  );
 }
 
 const CHAIN: readonly (readonly [AnyStage, ...string[]])[] = [
@@ -68,22 +75,77 @@ describe("wrong input ends with status 1, one line that names it, and no product
   const starTable = () => join("data", readdirSync(join(root, "data")).find((name) => name.startsWith("STARS"))!);
 
   const cases: readonly (readonly [string, AnyStage, () => unknown, readonly string[], RegExp])[] = [
-    ["a missing port", planner, () => put("params.dat", "simrequest=request.xml mdb=mdb.xml orbit=orbit.oem\n"), [], /--survey: expected a file \([^)]+\), found none: give --survey FILE/],
+    [
+      "a missing port",
+      planner,
+      () => put("params.dat", "simrequest=request.xml mdb=mdb.xml orbit=orbit.oem\n"),
+      [],
+      /--survey: expected a file \([^)]+\), found none: give --survey FILE/,
+    ],
     ["a missing file", planner, () => {}, ["--survey=none.xml"], /none\.xml: expected a file for --survey/],
-    ["a list that names a missing file", tu, () => put("starcat.json", '["STARCAT.xml", "gone.xml"]'), [], /starcat\.json: entry 2: .*gone\.xml/],
+    [
+      "a list that names a missing file",
+      tu,
+      () => put("starcat.json", '["STARCAT.xml", "gone.xml"]'),
+      [],
+      /starcat\.json: entry 2: .*gone\.xml/,
+    ],
     ["a missing data file", tu, () => rmSync(join(root, starTable())), [], /STARS\.fits/],
     ["a truncated FITS file", tu, () => truncateSync(join(root, starTable()), 4000), [], /STARS\.fits: .*expected/],
-    ["a FITS file cut inside its rows", tu, () => truncateSync(join(root, starTable()), readFileSync(join(root, starTable())).length - 2880), [], /STARS\.fits: .*expected/],
+    [
+      "a FITS file cut inside its rows",
+      tu,
+      () => truncateSync(join(root, starTable()), readFileSync(join(root, starTable())).length - 2880),
+      [],
+      /STARS\.fits: .*expected/,
+    ],
     ["XML that is not XML", planner, () => put("survey.xml", "BITPIX = 8\n"), [], /survey\.xml: .*expected/],
     ["XML that is cut", planner, () => truncateSync(join(root, "survey.xml"), 700), [], /survey\.xml: .*expected/],
     ["the wrong product type", planner, () => {}, ["--survey=request.xml"], /request\.xml: .*expected .*found/],
     ["a catalogue without a needed column", tu, () => edit(starTable(), "'RA      '", "'RB      '"), [], /STARS\.fits: .*RA/],
-    ["a position that is not a number", tu, () => writeStars(root, stars([{ id: 1, ...place }, { id: 2, ra: Number.NaN, dec: place.dec }])), [], /--starcat: 1 of 2 rows are impossible/],
-    ["a file name with '..' in a list", tu, () => put("starcat.json", '["../made/STARCAT.xml"]'), [], /starcat\.json: entry 1: expected a file name inside the workdir, without '\.\.'/],
-    ["a file name with '..' in a product", tu, () => edit("STARCAT.xml", "STARS.fits", "../../made/data/STARS.fits"), [], /STARCAT\.xml: .*expected .*'\.\.'|STARCAT\.xml: .*expected a (bare )?file name/],
-    ["a file name with '..' on the command line", tu, () => {}, ["--starcat=../made/starcat.json"], /--starcat .*file name: expected a file name inside the workdir/],
+    [
+      "a position that is not a number",
+      tu,
+      () =>
+        writeStars(
+          root,
+          stars([
+            { id: 1, ...place },
+            { id: 2, ra: Number.NaN, dec: place.dec },
+          ]),
+        ),
+      [],
+      /--starcat: 1 of 2 rows are impossible/,
+    ],
+    [
+      "a file name with '..' in a list",
+      tu,
+      () => put("starcat.json", '["../made/STARCAT.xml"]'),
+      [],
+      /starcat\.json: entry 1: expected a file name inside the workdir, without '\.\.'/,
+    ],
+    [
+      "a file name with '..' in a product",
+      tu,
+      () => edit("STARCAT.xml", "STARS.fits", "../../made/data/STARS.fits"),
+      [],
+      /STARCAT\.xml: .*expected .*'\.\.'|STARCAT\.xml: .*expected a (bare )?file name/,
+    ],
+    [
+      "a file name with '..' on the command line",
+      tu,
+      () => {},
+      ["--starcat=../made/starcat.json"],
+      /--starcat .*file name: expected a file name inside the workdir/,
+    ],
     ["a list that is not JSON", tu, () => put("galcat.json", "GALCAT.xml"), [], /galcat\.json: expected a JSON array of file names/],
-    ["a params.dat with a key twice", planner, () => put("params.dat", "mdb=mdb.xml\nmdb=other.xml\n"), [], /params\.dat: line 2: expected mdb once/],
+    [
+      "a params.dat with a key twice",
+      planner,
+      () => put("params.dat", "mdb=mdb.xml\nmdb=other.xml\n"),
+      [],
+      /params\.dat: line 2: expected mdb once/,
+    ],
     ["a pointing that is not there", tu, () => {}, ["--iteration=3"], /--iteration: expected 1 to 2, found 3/],
     ["a setting that is not a number", tu, () => {}, ["--margin=wide"], /--margin: expected number, found "wide"/],
     ["an output outside of the workdir", tu, () => {}, ["--outputTU=../outputTU.xml"], /outputTU: .*inside the workdir/],

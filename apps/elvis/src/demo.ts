@@ -4,11 +4,11 @@ import { nodeFolder } from "@elvis/stage";
 import { commandOf } from "./commands.ts";
 import { type InitOptions, initWorkdir } from "./init.ts";
 import type { PictureFile } from "./pictures/index.ts";
-import { makePictures } from "./workdir-pictures.ts";
 import { reportPage } from "./report.ts";
 import { type RunRecord, type RunReport, runPipeline } from "./run.ts";
 import { type RunOptions, runSettings } from "./settings.ts";
 import { pipeline } from "./steps.ts";
+import { makePictures } from "./workdir-pictures.ts";
 
 export interface DemoOptions extends InitOptions, RunOptions {
   readonly jobs: number;
@@ -18,7 +18,15 @@ export interface DemoOptions extends InitOptions, RunOptions {
  * From nothing to a raw exposure: makes the reference workdir in `root` (kept when its settings are the same), runs the
  * whole pipeline, makes pictures and a report, and prints where all of it is.
  */
-export async function demo(root: string, options: DemoOptions, cwd: string, now: Date, report: RunReport, print: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function demo(
+  root: string,
+  options: DemoOptions,
+  cwd: string,
+  now: Date,
+  report: RunReport,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { seed, ra, dec, observations, magnitudeLimit } = options;
   const runDate = await prepare(root, { seed, ra, dec, observations, magnitudeLimit }, now, report);
   const settings = await runSettings(root, { ...options, seed: undefined, runDate: options.runDate ?? runDate }, cwd, now);
@@ -34,7 +42,8 @@ export async function demo(root: string, options: DemoOptions, cwd: string, now:
   writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root));
   const shown = (name: string) => join(relative(cwd, root) || ".", name);
   print("Products:");
-  for (const { task, products } of record.tasks) if (/^(EuclidTU|EuclidVisCombine)/.test(task)) for (const name of products) print(`  ${task}: ${shown(name)}`);
+  for (const { task, products } of record.tasks)
+    if (/^(EuclidTU|EuclidVisCombine)/.test(task)) for (const name of products) print(`  ${task}: ${shown(name)}`);
   print(`Report:   ${shown("report.html")}`);
   print("Pictures:");
   for (const { name, title } of pictures) print(`  ${shown(`pictures/${name}`)}: ${title}`);

@@ -23,7 +23,9 @@ export async function initWorkdir(root: string, options: InitOptions, runDate: D
   try {
     await makeReferenceWorkdir(folder, { ...DEFAULTS, ...Object.fromEntries(numbers), runDate }, (line) => report.line(line));
   } catch (error) {
-    throw error instanceof RangeError && error.message.startsWith("reference workdir: ") ? new StageError(error.message, { cause: error }) : error;
+    throw error instanceof RangeError && error.message.startsWith("reference workdir: ")
+      ? new StageError(error.message, { cause: error })
+      : error;
   } finally {
     folder.close();
   }

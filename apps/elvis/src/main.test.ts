@@ -15,8 +15,16 @@ async function command(...argv: string[]) {
   const status = await elvis(argv, {
     cwd: root,
     env: {},
-    stdout: { write: (text) => void (out += text) },
-    stderr: { write: (text) => void (err += text) },
+    stdout: {
+      write: (text) => {
+        out += text;
+      },
+    },
+    stderr: {
+      write: (text) => {
+        err += text;
+      },
+    },
     now: () => new Date(Date.UTC(2026, 5, 1)),
     signal: new AbortController().signal,
     package: { name: "elvis", version: "1.2.3" },
@@ -64,16 +72,30 @@ test("a run whose first stage lacks its input names the task and passes on what 
   writeFileSync(join(root, "params.dat"), "simrequest=request.xml\n");
   const { status, err } = await command("run", "tu");
   expect(status).toBe(1);
-  expect(err).toMatch(/^elvis: error: SimPlanner failed with status 1 \(log: logs\/SimPlanner\.log\): elvis-planner: error: --survey: expected a file/);
+  expect(err).toMatch(
+    /^elvis: error: SimPlanner failed with status 1 \(log: logs\/SimPlanner\.log\): elvis-planner: error: --survey: expected a file/,
+  );
 });
 
 test("scripts writes the seven numbered scripts, each saying what it does", async () => {
   writeFileSync(join(root, "params.dat"), "simrequest=request.xml\nmdb=mdb.xml\n");
   const { status, out, err } = await command("scripts", ".", "--ccds", "4", "--run-date", "2026-01-02");
   expect({ status, err }).toEqual({ status: 0, err: "" });
-  const names = ["0_SimPlanner", "1_EuclidTU", "2_SimTuInputConfMatch", "3_SimPlannerPointing", "4_EuclidVisSplit", "5_EuclidVisDetector", "6_EuclidVisCombine"].map((name) => `${name}.sh`);
+  const names = [
+    "0_SimPlanner",
+    "1_EuclidTU",
+    "2_SimTuInputConfMatch",
+    "3_SimPlannerPointing",
+    "4_EuclidVisSplit",
+    "5_EuclidVisDetector",
+    "6_EuclidVisCombine",
+  ].map((name) => `${name}.sh`);
   expect(out.trim().split("\n")).toEqual(names);
-  expect(readdirSync(root).filter((name) => name.endsWith(".sh")).sort()).toEqual(names);
+  expect(
+    readdirSync(root)
+      .filter((name) => name.endsWith(".sh"))
+      .sort(),
+  ).toEqual(names);
   const detector = readFileSync(join(root, "5_EuclidVisDetector.sh"), "utf8").replace(/"?\/[^ "]*\/cli\.js"?/g, "CLI");
   expect(detector).toMatchInlineSnapshot(`
     "#!/bin/sh

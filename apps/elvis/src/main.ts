@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { joinNegatives, nodeFolder, oneLineError, Progress, StageError, type World } from "@elvis/stage";
 import { buildApplication, buildCommand, buildRouteMap, type Command, run, text_en } from "@stricli/core";
@@ -23,10 +23,16 @@ type Given = Readonly<Record<string, any>>;
 export async function elvis(argv: readonly string[], world: World): Promise<number> {
   let status = 0;
   const progress = new Progress(world.stderr, world.now, "elvis");
-  const report: RunReport = { line: (text) => progress.line(`elvis: ${text}`), progress: (label, done, total) => void progress.update(label, done, total) };
+  const report: RunReport = {
+    line: (text) => progress.line(`elvis: ${text}`),
+    progress: (label, done, total) => void progress.update(label, done, total),
+  };
   const print = (line: string) => void world.stdout.write(`${line}\n`);
   const app = buildApplication(
-    buildRouteMap({ routes: routes(world, report, print, guard), docs: { brief: "runs the Euclid VIS simulation pipeline: makes a workdir, runs it, reports" } }),
+    buildRouteMap({
+      routes: routes(world, report, print, guard),
+      docs: { brief: "runs the Euclid VIS simulation pipeline: makes a workdir, runs it, reports" },
+    }),
     {
       name: "elvis",
       versionInfo: { currentVersion: world.package.version },
@@ -36,7 +42,8 @@ export async function elvis(argv: readonly string[], world: World): Promise<numb
         text: {
           ...text_en,
           exceptionWhileParsingArguments: (error) => oneLineError("elvis", error),
-          noCommandRegisteredForInput: ({ input }) => `elvis: error: expected a command (elvis --help lists them), found ${JSON.stringify(input)}`,
+          noCommandRegisteredForInput: ({ input }) =>
+            `elvis: error: expected a command (elvis --help lists them), found ${JSON.stringify(input)}`,
         },
       },
       determineExitCode: () => 1,
@@ -88,7 +95,9 @@ function statusOf(error: unknown, world: World): number {
   return error instanceof Error && ["StageError", "FormatError", "ZodError"].includes(error.name) ? 1 : 70;
 }
 
-type Guard = <Words extends readonly string[]>(body: (given: Given, ...words: Words) => Promise<void>) => (given: Given, ...words: Words) => Promise<void>;
+type Guard = <Words extends readonly string[]>(
+  body: (given: Given, ...words: Words) => Promise<void>,
+) => (given: Given, ...words: Words) => Promise<void>;
 
 function routes(world: World, report: RunReport, print: (line: string) => void, guard: Guard): Record<string, Command<any>> {
   const at = (path: string) => resolve(world.cwd, path);
@@ -106,7 +115,11 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
     run: command({
       brief: "runs a pipeline in a workdir: tu (catalogues), post-tu (detectors and raw frame) or all",
       words: [["PIPELINE", "tu, post-tu or all"]],
-      flags: { workdir: text("folder of all files; default: that of params.dat, else ."), ...runFlags, jobs: text("tasks side by side; default: the cores") },
+      flags: {
+        workdir: text("folder of all files; default: that of params.dat, else ."),
+        ...runFlags,
+        jobs: text("tasks side by side; default: the cores"),
+      },
       func: guard(async (given, which) => {
         const steps = pipeline.filter((step) => which === "all" || step.pipeline === which);
         if (steps.length === 0) throw new StageError(`run: expected tu, post-tu or all, found ${JSON.stringify(which)}`);
@@ -114,7 +127,8 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
         try {
           const settings = await runSettings(folder.root, given, world.cwd, dateOf(world));
           const { tasks } = await runPipeline(steps, folder, settings, { commandOf, jobs: jobsOf(given.jobs) }, report, world.signal);
-          for (const name of tasks.filter(({ command }) => command === tasks.at(-1)?.command).flatMap(({ products }) => products)) print(name);
+          for (const name of tasks.filter(({ command }) => command === tasks.at(-1)?.command).flatMap(({ products }) => products))
+            print(name);
         } finally {
           folder.close();
         }
@@ -137,7 +151,13 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
     demo: command({
       brief: "from nothing to a simulated raw exposure, with pictures and a report, in ./demo",
       words: [],
-      flags: { ...initFlags, ...runFlags, ccds: text('CCDs to simulate: "all", a number (nearest the centre), or ids with commas; default 4'), jobs: text("tasks side by side; default: the cores"), dir: text("folder; default demo") },
+      flags: {
+        ...initFlags,
+        ...runFlags,
+        ccds: text('CCDs to simulate: "all", a number (nearest the centre), or ids with commas; default 4'),
+        jobs: text("tasks side by side; default: the cores"),
+        dir: text("folder; default demo"),
+      },
       func: guard(async (given) => {
         const root = at(given.dir ?? "demo");
         mkdirSync(root, { recursive: true });
@@ -195,13 +215,27 @@ const runFlags = {
 };
 
 /** A command whose flags are declared as data; stricli's own types need each flag's type by name. */
-function command(it: { brief: string; more?: string; words: readonly (readonly [placeholder: string, brief: string])[] | string; flags: Record<string, unknown>; func: (given: Given, ...words: any[]) => Promise<void> }): Command<any> {
+function command(it: {
+  brief: string;
+  more?: string;
+  words: readonly (readonly [placeholder: string, brief: string])[] | string;
+  flags: Record<string, unknown>;
+  func: (given: Given, ...words: any[]) => Promise<void>;
+}): Command<any> {
   const word = ([placeholder, brief]: readonly [string, string]) => ({ placeholder, brief, parse: String });
-  const positional = typeof it.words === "string" ? { kind: "array", parameter: word(["NAME", it.words]) } : { kind: "tuple", parameters: it.words.map(word) };
-  return buildCommand({ func: it.func as never, docs: { brief: it.brief, ...(it.more !== undefined && { fullDescription: `${it.brief}\n\n${it.more}` }) }, parameters: { flags: it.flags, positional } as never });
+  const positional =
+    typeof it.words === "string"
+      ? { kind: "array", parameter: word(["NAME", it.words]) }
+      : { kind: "tuple", parameters: it.words.map(word) };
+  return buildCommand({
+    func: it.func as never,
+    docs: { brief: it.brief, ...(it.more !== undefined && { fullDescription: `${it.brief}\n\n${it.more}` }) },
+    parameters: { flags: it.flags, positional } as never,
+  });
 }
 
-const workdirOf = (given: Given, world: World): string => resolve(world.cwd, given.workdir ?? (given.params === undefined ? "." : join(given.params, "..")));
+const workdirOf = (given: Given, world: World): string =>
+  resolve(world.cwd, given.workdir ?? (given.params === undefined ? "." : join(given.params, "..")));
 
 function jobsOf(given: string | undefined): number {
   if (given === undefined) return availableParallelism();
@@ -209,6 +243,7 @@ function jobsOf(given: string | undefined): number {
   return Number(given);
 }
 
-const dateOf = (world: World): Date => (/^\d+$/.test(world.env.SOURCE_DATE_EPOCH ?? "") ? new Date(1000 * Number(world.env.SOURCE_DATE_EPOCH)) : world.now());
+const dateOf = (world: World): Date =>
+  /^\d+$/.test(world.env.SOURCE_DATE_EPOCH ?? "") ? new Date(1000 * Number(world.env.SOURCE_DATE_EPOCH)) : world.now();
 
 const writer = (output: World["stdout"]) => ({ write: (written: string) => void output.write(written) });

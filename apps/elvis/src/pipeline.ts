@@ -61,10 +61,15 @@ export type StageSettings = Readonly<Record<string, string>>;
 
 /** The settings that a step takes, as flags. */
 export const settingFlags = (step: Step, settings: StageSettings): string[] =>
-  configKeys(step.stage.config).flatMap(({ key, flag }) => (settings[key] === undefined || step.settings?.includes(key) !== true ? [] : [`--${flag}=${settings[key]}`]));
+  configKeys(step.stage.config).flatMap(({ key, flag }) =>
+    settings[key] === undefined || step.settings?.includes(key) !== true ? [] : [`--${flag}=${settings[key]}`],
+  );
 
 /** @throws StageError for a setting that no step takes: it would change nothing */
 export function checkSettings(pipeline: Pipeline, settings: StageSettings): void {
   const unknown = Object.keys(settings).find((key) => !pipeline.some((step) => step.settings?.includes(key)));
-  if (unknown !== undefined) throw new StageError(`${unknown}: expected a setting of ${pipeline.map(({ stage }) => stage.name).join(", ")}, found one that none of them has`);
+  if (unknown !== undefined)
+    throw new StageError(
+      `${unknown}: expected a setting of ${pipeline.map(({ stage }) => stage.name).join(", ")}, found one that none of them has`,
+    );
 }

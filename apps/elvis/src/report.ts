@@ -16,7 +16,7 @@ export function reportPage(title: string, record: RunRecord, pictures: readonly 
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escape(title)}</title>
+<title>${shown(title)}</title>
 <style>
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1c1e21; background: #fff; }
   h1, h2 { font-weight: 600; } h2 { margin-top: 2.5rem; }
@@ -24,17 +24,19 @@ export function reportPage(title: string, record: RunRecord, pictures: readonly 
   .number { text-align: right; } .bar { background: #3b6ea5; height: .7rem; border-radius: 2px; } .track { width: 16rem; position: relative; }
   figure { margin: 1.5rem 0; } figure img { max-width: 100%; } figcaption { color: #555; } code { font-size: .9em; word-break: break-all; }
 </style>
-<h1>${escape(title)}</h1>
-<p>Run of ${escape(record.runDate)}: ${record.tasks.length} tasks, ${total.toFixed(1)} s of work in ${end.toFixed(1)} s, ${record.jobs} at a time.
-${Object.entries(record.settings).map(([key, value]) => `${escape(key)}: <code>${escape(value)}</code>.`).join(" ")}</p>
+<h1>${shown(title)}</h1>
+<p>Run of ${shown(record.runDate)}: ${record.tasks.length} tasks, ${total.toFixed(1)} s of work in ${end.toFixed(1)} s, ${record.jobs} at a time.
+${Object.entries(record.settings)
+  .map(([key, value]) => `${shown(key)}: <code>${shown(value)}</code>.`)
+  .join(" ")}</p>
 <h2>Pictures</h2>
 ${pictures.map((picture) => figure(picture, root)).join("\n")}
 <h2>Tasks</h2>
 <table><tr><th>task</th><th class="number">began, s</th><th class="number">took, s</th><th>when</th><th>log</th></tr>
-${record.tasks.map(({ task, began, seconds, log }) => `<tr><td>${escape(task)}</td><td class="number">${began.toFixed(1)}</td><td class="number">${seconds.toFixed(1)}</td><td class="track"><div class="bar" style="margin-left:${percent(began, end)};width:${percent(Math.max(seconds, end / 500), end)}"></div></td><td><code>${escape(log)}</code></td></tr>`).join("\n")}
+${record.tasks.map(({ task, began, seconds, log }) => `<tr><td>${shown(task)}</td><td class="number">${began.toFixed(1)}</td><td class="number">${seconds.toFixed(1)}</td><td class="track"><div class="bar" style="margin-left:${percent(began, end)};width:${percent(Math.max(seconds, end / 500), end)}"></div></td><td><code>${shown(log)}</code></td></tr>`).join("\n")}
 </table>
 <h2>Products</h2>
-<table>${products.map((name) => `<tr><td><code>${escape(name)}</code></td><td class="number">${sizeOf(join(root, name))}</td></tr>`).join("\n")}</table>
+<table>${products.map((name) => `<tr><td><code>${shown(name)}</code></td><td class="number">${sizeOf(join(root, name))}</td></tr>`).join("\n")}</table>
 </html>
 `;
 }
@@ -44,7 +46,7 @@ const percent = (part: number, whole: number): string => `${((100 * part) / Math
 function figure({ name, title }: PictureFile, root: string): string {
   const bytes = readFileSync(join(root, "pictures", name));
   const type = name.endsWith(".svg") ? "image/svg+xml" : "image/png";
-  return `<figure><img alt="${escape(title)}" src="data:${type};base64,${bytes.toString("base64")}"><figcaption>${escape(title)} (<code>pictures/${escape(name)}</code>)</figcaption></figure>`;
+  return `<figure><img alt="${shown(title)}" src="data:${type};base64,${bytes.toString("base64")}"><figcaption>${shown(title)} (<code>pictures/${shown(name)}</code>)</figcaption></figure>`;
 }
 
 function sizeOf(path: string): string {
@@ -53,4 +55,4 @@ function sizeOf(path: string): string {
   return size >= 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e3).toFixed(1)} kB`;
 }
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+const shown = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -11,7 +11,13 @@ import { atMost, runPipeline, type TaskError } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
 import type { RunSettings } from "./tasks.ts";
 
-const plain: Codec<string> = { id: "plain", doc: "text", extension: "txt", decode: (source) => readText(source), encode: (value, sink) => writeText(sink, value) };
+const plain: Codec<string> = {
+  id: "plain",
+  doc: "text",
+  extension: "txt",
+  decode: (source) => readText(source),
+  encode: (value, sink) => writeText(sink, value),
+};
 const never = async (): Promise<any> => {
   throw new Error("only its declaration is used");
 };
@@ -128,7 +134,10 @@ const settings: RunSettings = {
   runDate: "2026-01-01",
   logdir: "logs",
 };
-const commandOf = (step: Step | undefined) => ({ file: join(root, `${step?.package ?? "elvis"}.mjs`), name: step === undefined ? "elvis" : `elvis-${step.stage.name}` });
+const commandOf = (step: Step | undefined) => ({
+  file: join(root, `${step?.package ?? "elvis"}.mjs`),
+  name: step === undefined ? "elvis" : `elvis-${step.stage.name}`,
+});
 const quiet = { line: () => {}, progress: () => {} };
 
 async function runIn(workdir: string, jobs: number) {
@@ -142,8 +151,15 @@ async function runIn(workdir: string, jobs: number) {
 
 /** Every file of a folder but the run's own record, as text. */
 function tree(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
-  return Object.fromEntries(names.sort().map((name) => [name.slice(folder.length + 1), readFileSync(name, "utf8")]).filter(([name]) => name !== "run.json" && !name.endsWith(".sh")));
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => join(it.parentPath, it.name));
+  return Object.fromEntries(
+    names
+      .sort()
+      .map((name) => [name.slice(folder.length + 1), readFileSync(name, "utf8")])
+      .filter(([name]) => name !== "run.json" && !name.endsWith(".sh")),
+  );
 }
 
 test("runs every turn of every loop and gathers in the loop's order, whoever ends first", async () => {
@@ -182,7 +198,8 @@ test("names the task that failed, its log and its reason, and passes its status 
 test("a script stops at the call that fails", async () => {
   const scripts = [...scriptsOf(pipeline, settings, commandOf)];
   for (const [name, text] of scripts) writeFileSync(join(root, "work", name), text);
-  const run = (name: string) => spawnSync("sh", [join(root, "work", name)], { encoding: "utf8", env: { ...process.env, FAIL: "conf1_CCD01" } }).status;
+  const run = (name: string) =>
+    spawnSync("sh", [join(root, "work", name)], { encoding: "utf8", env: { ...process.env, FAIL: "conf1_CCD01" } }).status;
   expect([run("0_Plan.sh"), run("1_Split.sh"), run("2_Work.sh")]).toEqual([0, 0, 1]);
   expect(existsSync(join(root, "work/call.1.Work/done.json"))).toBe(false);
 });
@@ -199,7 +216,14 @@ test("never has more than the given number at work", async () => {
 
 test("a setting that no step takes is refused: it would change nothing", async () => {
   const folder = nodeFolder(join(root, "work"));
-  const run = runPipeline(pipeline, folder, { ...settings, stage: { seed: "5" } }, { commandOf, jobs: 1 }, quiet, new AbortController().signal);
+  const run = runPipeline(
+    pipeline,
+    folder,
+    { ...settings, stage: { seed: "5" } },
+    { commandOf, jobs: 1 },
+    quiet,
+    new AbortController().signal,
+  );
   await expect(run).rejects.toThrow("seed: expected a setting of plan, split-it, work, join, found one that none of them has");
   folder.close();
 });

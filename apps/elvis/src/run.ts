@@ -56,7 +56,14 @@ export class TaskError extends Error {
  *
  * @throws TaskError for the first task that fails; the others of its step are ended
  */
-export async function runPipeline(pipeline: Pipeline, folder: NodeFolder, settings: RunSettings, workers: Workers, report: RunReport, signal: AbortSignal): Promise<RunRecord> {
+export async function runPipeline(
+  pipeline: Pipeline,
+  folder: NodeFolder,
+  settings: RunSettings,
+  workers: Workers,
+  report: RunReport,
+  signal: AbortSignal,
+): Promise<RunRecord> {
   checkSettings(pipeline, settings.stage);
   const record: RunRecord = { runDate: settings.runDate, jobs: workers.jobs, settings: settings.stage, tasks: [] };
   const began = performance.now();
@@ -84,7 +91,17 @@ export async function runPipeline(pipeline: Pipeline, folder: NodeFolder, settin
 async function runTask(task: Task, command: Command, folder: NodeFolder, began: number, signal: AbortSignal): Promise<TaskRecord> {
   const start = (performance.now() - began) / 1000;
   const { status, products, tail, seconds } = await runChild(command.file, task.flags, folder.root, signal);
-  if (status === 0) return { task: task.label, command: command.name, flags: task.flags, log: task.log, began: round(start), seconds: round(seconds), status, products };
+  if (status === 0)
+    return {
+      task: task.label,
+      command: command.name,
+      flags: task.flags,
+      log: task.log,
+      began: round(start),
+      seconds: round(seconds),
+      status,
+      products,
+    };
   const why = status === 1 ? (tail.at(-1) ?? "") : `\n  ${tail.join("\n  ")}`;
   throw new TaskError(`${task.label} failed with status ${status} (log: ${task.log}): ${why}`, status);
 }
@@ -103,12 +120,19 @@ async function gather(tasks: readonly Task[], endings: readonly TaskRecord[], fo
 }
 
 /** Writes a list file. */
-export const gatherList = (folder: NodeFolder, path: string, names: readonly string[]): Promise<void> => folder.create(path, (sink) => jsonList.encode(names, sink, folder));
+export const gatherList = (folder: NodeFolder, path: string, names: readonly string[]): Promise<void> =>
+  folder.create(path, (sink) => jsonList.encode(names, sink, folder));
 
-const saveRecord = (folder: NodeFolder, record: RunRecord): Promise<void> => folder.create("run.json", (sink) => writeText(sink, `${JSON.stringify(record, null, 2)}\n`));
+const saveRecord = (folder: NodeFolder, record: RunRecord): Promise<void> =>
+  folder.create("run.json", (sink) => writeText(sink, `${JSON.stringify(record, null, 2)}\n`));
 
 /** Works through items in order, at most `count` at a time; the first failure stops the others and is thrown. */
-export async function atMost<Item>(count: number, items: readonly Item[], signal: AbortSignal, work: (item: Item, index: number, stop: AbortSignal) => Promise<void>): Promise<void> {
+export async function atMost<Item>(
+  count: number,
+  items: readonly Item[],
+  signal: AbortSignal,
+  work: (item: Item, index: number, stop: AbortSignal) => Promise<void>,
+): Promise<void> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
   const errors: unknown[] = [];

@@ -13,7 +13,11 @@ export interface Command {
  *
  * @param commandOf where a step's command is; `undefined` asks for `elvis` itself
  */
-export function scriptsOf(pipeline: Pipeline, settings: RunSettings, commandOf: (step: Step | undefined) => Command): ReadonlyMap<string, string> {
+export function scriptsOf(
+  pipeline: Pipeline,
+  settings: RunSettings,
+  commandOf: (step: Step | undefined) => Command,
+): ReadonlyMap<string, string> {
   checkSettings(pipeline, settings.stage);
   return new Map(pipeline.map((step, at) => [`${step.script}.sh`, scriptOf(step, pipeline[at - 1], settings, commandOf)]));
 }
@@ -56,7 +60,9 @@ function body(step: Step, depth: number, turn: Readonly<Record<string, string>>,
     ...(loop.key === undefined ? [] : [`${loop.key}=0`]),
     ...(isGathering ? ["made="] : []),
     `for ${loop.name}_file in $${loop.name}s; do`,
-    ...(loop.key === undefined ? [`  part=\${${loop.name}_file##*/}`, "  part=CCD${part#*CCD}", "  part=${part%%_*}"] : [`  ${loop.key}=$((${loop.key} + 1))`]),
+    ...(loop.key === undefined
+      ? [`  part=\${${loop.name}_file##*/}`, `  part=CCD\${part#*CCD}`, `  part=\${part%%_*}`]
+      : [`  ${loop.key}=$((${loop.key} + 1))`]),
     ...body(step, depth + 1, inner, settings, command).map((line) => `  ${line}`),
     ...(isGathering ? ['  made="$made $product"'] : []),
     "done",

@@ -50,6 +50,7 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
 /** A date that was given, checked, else `now`: ISO 8601. */
 export function isoDate(text: string | undefined, now: Date): string {
   if (text === undefined) return now.toISOString();
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text)) throw new StageError(`--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`);
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text))
+    throw new StageError(`--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`);
   return text;
 }

@@ -57,7 +57,21 @@ const split: Step = {
   inputs: {
     tasks: { step: instrument, port: "vis_input_pointing_list" },
     tucatalog: { step: universe, port: "outputTU" },
-    ...params("mdb", "psf", "bias", "prnu", "flagmaps", "gain", "distortion", "ghost", "nonlinearity", "xtalk", "zerop", "bfe", "illumination"),
+    ...params(
+      "mdb",
+      "psf",
+      "bias",
+      "prnu",
+      "flagmaps",
+      "gain",
+      "distortion",
+      "ghost",
+      "nonlinearity",
+      "xtalk",
+      "zerop",
+      "bfe",
+      "illumination",
+    ),
     ...params("QCTable", "TK_Zplugin", "cosmicRay", "svmstraylight"),
   },
   settings: ["ccds", "keepSteps"],
@@ -73,7 +87,10 @@ const detector: Step = {
   loops: [pointings, exposures, detectors],
   inputs: { conf: "element" },
   settings: ["seed"],
-  gathers: { port: "exposure", path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json" },
+  gathers: {
+    port: "exposure",
+    path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json",
+  },
 };
 
 const combine: Step = {
@@ -82,7 +99,11 @@ const combine: Step = {
   package: "@elvis/vis-combine",
   stage: visCombine,
   loops: [pointings, exposures],
-  inputs: { tasks: { step: instrument, port: "vis_input_pointing_list" }, detectors: { step: detector, port: "exposure" }, distortion: "params" },
+  inputs: {
+    tasks: { step: instrument, port: "vis_input_pointing_list" },
+    detectors: { step: detector, port: "exposure" },
+    distortion: "params",
+  },
   settings: ["allowMissing"],
 };
 

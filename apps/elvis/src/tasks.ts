@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { configKeys, elementNames, fillPath, type NodeFolder } from "@elvis/stage";
-import { productPath, type Step, settingFlags, type StageSettings, type Turn } from "./pipeline.ts";
+import { productPath, type StageSettings, type Step, settingFlags, type Turn } from "./pipeline.ts";
 
 /** One run of a stage's command. */
 export interface Task {
@@ -57,7 +57,12 @@ function taskOf(step: Step, turn: Turn, element: string | undefined, parts: read
 }
 
 /** Every flag but those of the log. A value that is a loop's key or element may be the text of a shell variable. */
-export function taskFlags(step: Step, turn: Readonly<Record<string, number | string>>, element: string | undefined, settings: RunSettings): string[] {
+export function taskFlags(
+  step: Step,
+  turn: Readonly<Record<string, number | string>>,
+  element: string | undefined,
+  settings: RunSettings,
+): string[] {
   const given = settings.params(step.pipeline);
   const inputs = Object.entries(step.inputs).flatMap(([port, wire]) => {
     const file = wire === "params" ? given[port] : wire === "element" ? element : productPath(wire, step, turn as Turn);

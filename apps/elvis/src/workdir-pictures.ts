@@ -1,7 +1,7 @@
 import type { Folder } from "@elvis/formats";
 import type { Calibration, DistortionModel, RawFrame, TrueUniverse } from "@elvis/formats/product";
-import { visCombine } from "@elvis/vis-combine";
 import { tu } from "@elvis/tu";
+import { visCombine } from "@elvis/vis-combine";
 import { framePictures, type PictureFile, universePictures } from "./pictures/index.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -12,7 +12,10 @@ import type { RunRecord } from "./run.ts";
  */
 export async function makePictures(folder: Folder, record: RunRecord, distortion: string): Promise<readonly PictureFile[]> {
   const save = (name: string, bytes: Uint8Array) => folder.create(`pictures/${name}`, (sink) => sink.write(bytes));
-  const { model } = (await visCombine.inputs.distortion.codec.decode(await folder.open(distortion), folder)) as Calibration<DistortionModel>;
+  const { model } = (await visCombine.inputs.distortion.codec.decode(
+    await folder.open(distortion),
+    folder,
+  )) as Calibration<DistortionModel>;
   const pictures: PictureFile[] = [];
   for (const { task, products } of record.tasks) {
     const [element, ...turn] = task.split(" ");

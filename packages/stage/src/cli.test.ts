@@ -27,7 +27,11 @@ const joiner = defineStage({
   name: "joiner",
   element: "SimJoiner",
   summary: "joins words",
-  inputs: { first: one(word, "the first word"), rest: list(word, "more words", { path: "rest.{iteration}.json" }), QCTable: optional(one(word, "a word that may lack")) },
+  inputs: {
+    first: one(word, "the first word"),
+    rest: list(word, "more words", { path: "rest.{iteration}.json" }),
+    QCTable: optional(one(word, "a word that may lack")),
+  },
   outputs: {
     joined: one(word, "all words", { path: "out.iterations.{iteration}.pkg/joined.txt" }),
     letters: each(word, "every letter", { path: "letters.json", name: (letter: string, index) => `data/${index}_${letter}.txt` }),
@@ -40,7 +44,9 @@ const joiner = defineStage({
     ccds: z.array(z.string()).default([]).meta({ description: "some CCDs" }),
   }),
   async run({ first, rest, QCTable }, { magnitudeLimit, allowMissing, ccds }, context) {
-    const joined = [first, ...rest, QCTable ?? "", magnitudeLimit === 26 ? "" : `m${magnitudeLimit}`, allowMissing ? "allow" : "", ...ccds].join("").replace("-", "n");
+    const joined = [first, ...rest, QCTable ?? "", magnitudeLimit === 26 ? "" : `m${magnitudeLimit}`, allowMissing ? "allow" : "", ...ccds]
+      .join("")
+      .replace("-", "n");
     context.progress("joining", 1, 1);
     context.log("joined", { length: joined.length });
     for (let row = 1; row <= warnings; row++) context.log("odd", { row }, "WARNING");
@@ -77,8 +83,16 @@ async function commandIn(world: Partial<World>, ...argv: string[]) {
   const status = await main(joiner, argv, {
     cwd: root,
     env: {},
-    stdout: { write: (text) => void (out += text) },
-    stderr: { write: (text) => void (err += text) },
+    stdout: {
+      write: (text) => {
+        out += text;
+      },
+    },
+    stderr: {
+      write: (text) => {
+        err += text;
+      },
+    },
     now: () => new Date(Date.UTC(2026, 5, 1)),
     signal: new AbortController().signal,
     package: { name: "@elvis/joiner", version: "1.2.3" },
@@ -99,14 +113,26 @@ test("takes what no flag gives from params.dat, else from the port's place", asy
 
 test("a flag wins over params.dat, in kebab and in camel case, and a single file is a list of one", async () => {
   write("params.dat", "first=none.txt\nmagnitudeLimit=20\n");
-  const { status, out } = await command("--first", "c.txt", "--rest", "d.txt", "--magnitude-limit", "-3", "--allowMissing", "--ccds=x,y", "--QCTable", "first.txt", "--iteration=7");
+  const { status, out } = await command(
+    "--first",
+    "c.txt",
+    "--rest",
+    "d.txt",
+    "--magnitude-limit",
+    "-3",
+    "--allowMissing",
+    "--ccds=x,y",
+    "--QCTable",
+    "first.txt",
+    "--iteration=7",
+  );
   expect({ status, out }).toEqual({ status: 0, out: "out.iterations.7.pkg/joined.txt\nletters.json\ndata/cdabmn3allowxy.txt\n" });
 });
 
 test.each([
   [["--rest", "d.txt"], "--first: expected a file (the first word), found none: give --first FILE or first=FILE in params.dat"],
   [["--first", "none.txt"], "none.txt: expected a file for --first (the first word), found none of that name"],
-  [["--first", "../c.txt"], '--first: file name: expected a file name inside the workdir, without \'..\', found "../c.txt"'],
+  [["--first", "../c.txt"], "--first: file name: expected a file name inside the workdir, without '..', found \"../c.txt\""],
   [["--first", "/etc/hostname"], "--first: expected a file inside the workdir, found /etc/hostname"],
   [["--first", "rest.1.json"], 'rest.1.json: line 1: expected one word, found "[\\"c.txt\\",\\"d.txt\\"]"'],
   [["--first", "c.txt", "--magnitude-limit", "bright"], '--magnitude-limit: expected number, found "bright"'],
@@ -118,7 +144,11 @@ test.each([
   const { status, out, err } = await command(...argv);
   expect({ status, out, lines: err.split("\n").length }).toEqual({ status: 1, out: "", lines: 2 });
   expect(err).toContain(`elvis-joiner: error: ${message}`);
-  expect(readdirSync(root).filter((name) => name !== "logs").sort()).toEqual(["c.txt", "d.txt", "first.txt", "rest.1.json"]);
+  expect(
+    readdirSync(root)
+      .filter((name) => name !== "logs")
+      .sort(),
+  ).toEqual(["c.txt", "d.txt", "first.txt", "rest.1.json"]);
 });
 
 test("a flag that is not known is one line that names it", async () => {
@@ -129,7 +159,9 @@ test("a flag that is not known is one line that names it", async () => {
 
 test("a list that names a file that is not there names list, entry and file", async () => {
   write("rest.1.json", JSON.stringify(["c.txt", "gone.txt"]));
-  expect((await command("--first", "c.txt")).err).toBe("elvis-joiner: error: rest.1.json: entry 2: expected the name of a file (more words), found gone.txt, which is not there\n");
+  expect((await command("--first", "c.txt")).err).toBe(
+    "elvis-joiner: error: rest.1.json: entry 2: expected the name of a file (more words), found gone.txt, which is not there\n",
+  );
 });
 
 test("a bug ends with status 70 and its stack, and leaves none of the files already written", async () => {
@@ -137,14 +169,17 @@ test("a bug ends with status 70 and its stack, and leaves none of the files alre
   const { status, out, err } = await command("--first", "first.txt");
   expect({ status, out }).toEqual({ status: 70, out: "" });
   expect(err).toMatch(/bug: Error: a fault while it is written\n {4}at /);
-  for (const folder of ["data", "out.iterations.1.pkg"]) expect(existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []).toEqual([]);
+  for (const folder of ["data", "out.iterations.1.pkg"])
+    expect(existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []).toEqual([]);
   expect(existsSync(join(root, "letters.json"))).toBe(false);
 });
 
 test("warnings are told once the run has succeeded, a few of them; a run that fails has one line to say", async () => {
   warnings = 7;
   const { err } = await command("--first", "c.txt");
-  expect(err).toBe(`${[1, 2, 3, 4, 5].map((at) => `elvis-joiner: warning: odd row=${at}\n`).join("")}elvis-joiner: warning: 2 more warnings in SimJoiner.log\n`);
+  expect(err).toBe(
+    `${[1, 2, 3, 4, 5].map((at) => `elvis-joiner: warning: odd row=${at}\n`).join("")}elvis-joiner: warning: 2 more warnings in SimJoiner.log\n`,
+  );
   during = () => Promise.reject(new FormatError("c.txt", "row 9", "even", "odd"));
   expect((await command("--first", "c.txt")).err).toBe("elvis-joiner: error: c.txt: row 9: expected even, found odd\n");
   expect(read("logs/SimJoiner.log")).toMatch(/WARNING odd row=7\n/);
@@ -219,7 +254,13 @@ test("the provenance names what was read, with its hash, and what was made", asy
   expect(record.inputs).toEqual({ first: "c.txt", rest: "rest.1.json" });
   // sha256sum of "c\n"
   expect(record.read[0]).toEqual({ name: "c.txt", bytes: 2, sha256: "a3a5e715f0cc574a73c3f9bebb6bc24f32ffd5b67b387244c2c909da779a1478" });
-  expect(record.made.map(({ name }: { name: string }) => name)).toEqual(["out.iterations.1.pkg/joined.txt", "data/0_c.txt", "data/1_c.txt", "letters.json", "data/ccd.txt"]);
+  expect(record.made.map(({ name }: { name: string }) => name)).toEqual([
+    "out.iterations.1.pkg/joined.txt",
+    "data/0_c.txt",
+    "data/1_c.txt",
+    "letters.json",
+    "data/ccd.txt",
+  ]);
 });
 
 test("a workdir that is moved gives the same products", async () => {
@@ -235,9 +276,20 @@ test("a workdir that is moved gives the same products", async () => {
 test("keeps the contract of a stage; one that changes its input does not", async () => {
   const example = { inputs: { first: "a", rest: ["b"], QCTable: undefined }, config: {} };
   await stageContract(joiner, example);
-  const greedy = defineStage({ ...joiner, run: async (inputs, config, context) => (void (inputs.rest as string[]).push("x"), joiner.run(inputs, config, context)) });
+  const greedy = defineStage({
+    ...joiner,
+    async run(inputs, config, context) {
+      (inputs.rest as string[]).push("x");
+      return joiner.run(inputs, config, context);
+    },
+  });
   await expect(stageContract(greedy, example)).rejects.toThrow("joiner: run changed its inputs");
   let calls = 0;
-  const fickle = defineStage({ ...joiner, run: async (inputs, config, context) => ({ ...(await joiner.run(inputs, config, context)), joined: `w${calls++}` }) });
-  await expect(stageContract(fickle, example)).rejects.toThrow("the same inputs twice: out.iterations.1.pkg/joined.txt differs from byte 1");
+  const fickle = defineStage({
+    ...joiner,
+    run: async (inputs, config, context) => ({ ...(await joiner.run(inputs, config, context)), joined: `w${calls++}` }),
+  });
+  await expect(stageContract(fickle, example)).rejects.toThrow(
+    "the same inputs twice: out.iterations.1.pkg/joined.txt differs from byte 1",
+  );
 });

@@ -95,7 +95,14 @@ async function work(stage: AnyStage, job: Job, progress: Progress, world: World)
     },
   };
   const products = await runInFolder(stage, folder, files, config, context);
-  const record = await provenance(stage, folder, { package: world.package, runDate, config, inputs: files.inputs, opened: folder.opened, products });
+  const record = await provenance(stage, folder, {
+    package: world.package,
+    runDate,
+    config,
+    inputs: files.inputs,
+    opened: folder.opened,
+    products,
+  });
   writeWhole(`${job.logBase}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
   log.write("INFO", "done", { files: products.files.length });
   return products.ports;
@@ -154,7 +161,12 @@ export async function readParams(path: string): Promise<Readonly<Record<string, 
 }
 
 /** Leaves out optional inputs that nobody gave and whose default place is empty. */
-async function withoutAbsent(stage: AnyStage, files: PortFiles, given: Readonly<Record<string, string>>, folder: NodeFolder): Promise<PortFiles> {
+async function withoutAbsent(
+  stage: AnyStage,
+  files: PortFiles,
+  given: Readonly<Record<string, string>>,
+  folder: NodeFolder,
+): Promise<PortFiles> {
   const inputs: Record<string, string> = {};
   for (const [name, file] of Object.entries(files.inputs))
     if (stage.inputs[name].optional !== true || given[name] !== undefined || (await folder.has(file))) inputs[name] = file;
@@ -169,7 +181,8 @@ function relativeFiles(stage: AnyStage, given: Readonly<Record<string, string>>,
     if (file === undefined) continue;
     const folder = isAbsolute(file) && existsSync(dirname(file)) ? realpathSync(dirname(file)) : dirname(file);
     files[name] = isAbsolute(file) ? relative(root, join(folder, basename(file))) : file.replace(/^(\.\/)+/, "");
-    if (isAbsolute(file) && (files[name].startsWith("..") || isAbsolute(files[name]))) throw new StageError(`--${name}: expected a file inside the workdir, found ${file}`);
+    if (isAbsolute(file) && (files[name].startsWith("..") || isAbsolute(files[name])))
+      throw new StageError(`--${name}: expected a file inside the workdir, found ${file}`);
   }
   return files;
 }
@@ -180,7 +193,11 @@ function dateOf(text: string | undefined, world: World): Date {
   const iso = text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text?.replace(/(\d)$/, "$1Z");
   const date = iso === undefined ? new Date(1000 * Number(epoch)) : new Date(/^\d{4}-\d\d-\d\dT/.test(iso) ? iso : Number.NaN);
   if (Number.isNaN(date.getTime()))
-    throw new StageError(text === undefined ? `SOURCE_DATE_EPOCH: expected seconds since 1970, found ${JSON.stringify(epoch)}` : `--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`);
+    throw new StageError(
+      text === undefined
+        ? `SOURCE_DATE_EPOCH: expected seconds since 1970, found ${JSON.stringify(epoch)}`
+        : `--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`,
+    );
   return date;
 }
 

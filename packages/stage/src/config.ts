@@ -61,7 +61,11 @@ const asText = (value: unknown): string => (Array.isArray(value) ? value.join(",
  * @param place how the person gave a key, for messages: "--seed", "params.dat: seed"
  * @throws StageError when a text is not what the schema wants
  */
-export function parseConfig<Config extends z.ZodType>(config: Config, texts: Readonly<Record<string, string>>, place: (key: string) => string): z.output<Config> {
+export function parseConfig<Config extends z.ZodType>(
+  config: Config,
+  texts: Readonly<Record<string, string>>,
+  place: (key: string) => string,
+): z.output<Config> {
   const written: Record<string, unknown> = {};
   for (const { key, type } of configKeys(config)) {
     const text = texts[key];
@@ -71,7 +75,9 @@ export function parseConfig<Config extends z.ZodType>(config: Config, texts: Rea
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0];
   const key = String(path[0] ?? "");
-  throw new StageError(`${key === "" ? "config" : place(key)}: ${lowerFirst(message)}${key in texts ? `, found ${JSON.stringify(texts[key])}` : ", found none"}`);
+  throw new StageError(
+    `${key === "" ? "config" : place(key)}: ${lowerFirst(message)}${key in texts ? `, found ${JSON.stringify(texts[key])}` : ", found none"}`,
+  );
 }
 
 /** What is not of the type stays text: the schema then says what it expected. */
@@ -91,6 +97,9 @@ function fromText(text: string, type: ConfigKey["type"]): unknown {
 
 /** "Invalid input: expected number, received string" -> "expected number". */
 const lowerFirst = (message: string): string => {
-  const plain = message.replace(/^Invalid input: /, "").replace(/, received .*$/, "").replace(/^Too (small|big): /, "");
+  const plain = message
+    .replace(/^Invalid input: /, "")
+    .replace(/, received .*$/, "")
+    .replace(/^Too (small|big): /, "");
   return plain.charAt(0).toLowerCase() + plain.slice(1);
 };

@@ -16,7 +16,11 @@ export async function readFlags(stage: AnyStage, argv: readonly string[], world:
   let flags: Flags | undefined;
   const command = buildCommand<Record<string, any>>({
     func: (given) => {
-      flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]));
+      flags = Object.fromEntries(
+        Object.entries(given)
+          .filter(([, value]) => value !== undefined)
+          .map(([key, value]) => [key, String(value)]),
+      );
     },
     docs: { brief: stage.summary },
     parameters: { flags: flagParameters(stage) as never },
@@ -39,10 +43,18 @@ export async function readFlags(stage: AnyStage, argv: readonly string[], world:
 
 function flagParameters(stage: AnyStage) {
   const text = (brief: string) => ({ kind: "parsed", parse: String, optional: true, brief });
-  const named = [...GENERAL_FLAGS.map(({ key, doc }) => [key, doc]), ...Object.entries<any>({ ...stage.inputs, ...stage.outputs }).map(([name, port]) => [name, port.doc])];
+  const named = [
+    ...GENERAL_FLAGS.map(({ key, doc }) => [key, doc]),
+    ...Object.entries<any>({ ...stage.inputs, ...stage.outputs }).map(([name, port]) => [name, port.doc]),
+  ];
   return {
     ...Object.fromEntries(named.map(([key, doc]) => [key, text(doc)])),
-    ...Object.fromEntries(configKeys(stage.config).map(({ key, type, description }) => [key, type === "boolean" ? { kind: "boolean", optional: true, brief: description } : text(description)])),
+    ...Object.fromEntries(
+      configKeys(stage.config).map(({ key, type, description }) => [
+        key,
+        type === "boolean" ? { kind: "boolean", optional: true, brief: description } : text(description),
+      ]),
+    ),
   };
 }
 

@@ -26,19 +26,25 @@ export interface PortFiles {
  * @param given by port name; "None" stands for an optional port that is left out, as the original's runner allows
  * @throws StageError naming the flag that is missing
  */
-export function resolvePorts(stage: AnyStage, given: Readonly<Record<string, string>>, config: Readonly<Record<string, unknown>>): PortFiles {
+export function resolvePorts(
+  stage: AnyStage,
+  given: Readonly<Record<string, string>>,
+  config: Readonly<Record<string, unknown>>,
+): PortFiles {
   const inputs: Record<string, string> = {};
   for (const [name, port] of Object.entries<Port<unknown>>(stage.inputs)) {
     const file = given[name];
     if (file !== undefined && file !== "" && file !== "None") inputs[name] = file;
     else if (file === undefined && port.path !== undefined) inputs[name] = fillPath(port.path, config);
-    else if (port.optional !== true) throw new StageError(`--${name}: expected a file (${port.doc}), found none: give --${name} FILE or ${name}=FILE in params.dat`);
+    else if (port.optional !== true)
+      throw new StageError(`--${name}: expected a file (${port.doc}), found none: give --${name} FILE or ${name}=FILE in params.dat`);
   }
   const outputs: Record<string, string> = {};
   for (const [name, port] of Object.entries<Port<unknown>>(stage.outputs)) {
     if (given[name] !== undefined) outputs[name] = given[name];
     else if (port.path !== undefined) outputs[name] = fillPath(port.path, config);
-    else if (port.kind !== "one" || port.name === undefined) throw new StageError(`--${name}: expected a file to write (${port.doc}), found none: give --${name} FILE`);
+    else if (port.kind !== "one" || port.name === undefined)
+      throw new StageError(`--${name}: expected a file to write (${port.doc}), found none: give --${name} FILE`);
   }
   return { inputs, outputs };
 }

@@ -14,7 +14,10 @@ export function bar(label: string, done: number, total: number, seconds: number,
   const rate = seconds > 0 ? done / seconds : 0;
   const filled = Math.round(20 * fraction);
   const left = rate > 0 ? `  ${clock((total - done) / rate)} left` : "";
-  return `${label} [${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${String(Math.floor(100 * fraction)).padStart(3)} %  ${amount(done)}/${amount(total)}  ${amount(rate)}/s${left}`.slice(0, columns - 1);
+  return `${label} [${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${String(Math.floor(100 * fraction)).padStart(3)} %  ${amount(done)}/${amount(total)}  ${amount(rate)}/s${left}`.slice(
+    0,
+    columns - 1,
+  );
 }
 
 const amount = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(3));

@@ -25,7 +25,14 @@ export interface Provenance {
 export async function provenance(
   stage: AnyStage,
   folder: Folder,
-  run: { readonly package: { readonly name: string; readonly version: string }; readonly runDate: Date; readonly config: unknown; readonly inputs: Readonly<Record<string, string>>; readonly opened: readonly string[]; readonly products: Products },
+  run: {
+    readonly package: { readonly name: string; readonly version: string };
+    readonly runDate: Date;
+    readonly config: unknown;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly opened: readonly string[];
+    readonly products: Products;
+  },
 ): Promise<Provenance> {
   const made = new Set(run.products.files);
   const read = [];

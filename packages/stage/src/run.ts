@@ -30,7 +30,13 @@ export async function runInFolder(stage: AnyStage, folder: Folder, files: PortFi
 }
 
 /** Encodes a stage's outputs into a folder: they appear together or not at all. */
-export async function writeOutputs(stage: AnyStage, outputs: Readonly<Record<string, any>>, places: Readonly<Record<string, string>>, folder: Folder, signal: AbortSignal): Promise<Products> {
+export async function writeOutputs(
+  stage: AnyStage,
+  outputs: Readonly<Record<string, any>>,
+  places: Readonly<Record<string, string>>,
+  folder: Folder,
+  signal: AbortSignal,
+): Promise<Products> {
   const transaction = begin(folder);
   const stop = () => void transaction.abort();
   signal.addEventListener("abort", stop);
@@ -59,7 +65,8 @@ export async function readPort(name: string, port: Port<unknown>, file: string, 
   if (port.kind === "one") return decode(port.codec, safeName(file, `--${name}`, "file name"), folder, place);
   const names = await elementNames(file, folder, place);
   for (const [index, element] of names.entries())
-    if (!(await folder.has(element))) throw new FormatError(file, `entry ${index + 1}`, `the name of a file (${port.doc})`, `${element}, which is not there`);
+    if (!(await folder.has(element)))
+      throw new FormatError(file, `entry ${index + 1}`, `the name of a file (${port.doc})`, `${element}, which is not there`);
   if (port.kind === "list") return Promise.all(names.map((element) => decode(port.codec, element, folder, place)));
   return {
     async *[Symbol.asyncIterator]() {
@@ -80,15 +87,24 @@ async function decode<Value>(codec: Codec<Value>, file: string, folder: Folder, 
   return codec.decode(await folder.open(file), folder);
 }
 
-async function writePort(name: string, port: Port<unknown>, value: any, place: string | undefined, folder: Folder, signal: AbortSignal): Promise<string> {
+async function writePort(
+  name: string,
+  port: Port<unknown>,
+  value: any,
+  place: string | undefined,
+  folder: Folder,
+  signal: AbortSignal,
+): Promise<string> {
   const write = async (file: string, codec: Codec<any>, element: unknown) => {
     signal.throwIfAborted();
     await folder.create(safeName(file, `output ${name}`, "file name"), (sink) => codec.encode(element, sink, folder));
     return file;
   };
   if (port.kind === "one") return write(place ?? port.name!(value, 0), port.codec, value);
-  if (port.name === undefined || place === undefined) throw new StageError(`output ${name}: a list needs a path and a name for its elements`);
+  if (port.name === undefined || place === undefined)
+    throw new StageError(`output ${name}: a list needs a path and a name for its elements`);
   const names: string[] = [];
-  for await (const element of value as AsyncIterable<unknown>) names.push(await write(port.name(element, names.length), port.codec, element));
+  for await (const element of value as AsyncIterable<unknown>)
+    names.push(await write(port.name(element, names.length), port.codec, element));
   return write(place, jsonList, names);
 }

@@ -26,9 +26,24 @@ interface PortOptions<Value> {
   readonly name?: (element: Value, index: number) => string;
 }
 
-export const one = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<Value> => ({ kind: "one", codec, doc, ...options });
-export const list = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<readonly Value[]> => ({ kind: "list", codec, doc, ...options });
-export const each = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<AsyncIterable<Value>> => ({ kind: "each", codec, doc, ...options });
+export const one = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<Value> => ({
+  kind: "one",
+  codec,
+  doc,
+  ...options,
+});
+export const list = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<readonly Value[]> => ({
+  kind: "list",
+  codec,
+  doc,
+  ...options,
+});
+export const each = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<AsyncIterable<Value>> => ({
+  kind: "each",
+  codec,
+  doc,
+  ...options,
+});
 /** A port that may be absent: its value is then undefined. */
 export const optional = <Value>(port: Port<Value>): Port<Value | undefined> => ({ ...port, optional: true });
 
@@ -64,4 +79,6 @@ export interface Stage<In extends Ports, Out extends Ports, Config extends z.Zod
   run(inputs: Values<In>, config: z.output<Config>, context: Context): Promise<Values<Out>>;
 }
 
-export const defineStage = <In extends Ports, Out extends Ports, Config extends z.ZodType>(stage: Stage<In, Out, Config>): Stage<In, Out, Config> => stage;
+export const defineStage = <In extends Ports, Out extends Ports, Config extends z.ZodType>(
+  stage: Stage<In, Out, Config>,
+): Stage<In, Out, Config> => stage;

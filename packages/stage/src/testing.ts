@@ -35,7 +35,10 @@ export interface StageExample<In extends Ports, Config extends z.ZodType> {
  *
  * @returns the outputs' folder, for more checks
  */
-export async function stageContract<In extends Ports, Out extends Ports, Config extends z.ZodType>(stage: Stage<In, Out, Config>, example: StageExample<In, Config>): Promise<MemoryFolder> {
+export async function stageContract<In extends Ports, Out extends Ports, Config extends z.ZodType>(
+  stage: Stage<In, Out, Config>,
+  example: StageExample<In, Config>,
+): Promise<MemoryFolder> {
   checkDeclaration(stage);
   const before = fingerprint(example.inputs);
   const first = await runOnce(stage, example);
@@ -57,7 +60,14 @@ export function checkDeclaration(stage: AnyStage): void {
   if (stage.summary === "" || stage.element === "") fail("has no summary or no element");
   const ports = { ...stage.inputs, ...stage.outputs } as Ports;
   const keys = configKeys(stage.config);
-  const names = [...Object.keys(stage.inputs), ...Object.keys(stage.outputs), ...keys.map(({ key }) => key), ...GENERAL_FLAGS.map(({ key }) => key), "help", "version"];
+  const names = [
+    ...Object.keys(stage.inputs),
+    ...Object.keys(stage.outputs),
+    ...keys.map(({ key }) => key),
+    ...GENERAL_FLAGS.map(({ key }) => key),
+    "help",
+    "version",
+  ];
   for (const [at, name] of names.entries()) if (names.indexOf(name) !== at) fail(`${name} names two things`);
   for (const { key, description } of keys) if (description === "") fail(`config ${key} has no description`);
   for (const [name, port] of Object.entries<Port<unknown>>(ports)) {
@@ -66,7 +76,8 @@ export function checkDeclaration(stage: AnyStage): void {
     if (unknown.length > 0) fail(`the path of port ${name} names ${unknown.join(", ")}, which is not a config key`);
   }
   for (const [name, port] of Object.entries<Port<unknown>>(stage.outputs))
-    if (port.name === undefined && (port.kind !== "one" || port.path === undefined)) fail(`output ${name} has no ${port.kind === "one" ? "path and no name" : "name for its elements"}`);
+    if (port.name === undefined && (port.kind !== "one" || port.path === undefined))
+      fail(`output ${name} has no ${port.kind === "one" ? "path and no name" : "name for its elements"}`);
 }
 
 async function runOnce(stage: AnyStage, example: StageExample<any, any>) {
@@ -75,7 +86,9 @@ async function runOnce(stage: AnyStage, example: StageExample<any, any>) {
   const context = testContext();
   const config = stage.config.parse(example.config);
   const outputs = await stage.run(example.inputs, config, context);
-  const places = Object.entries<Port<unknown>>(stage.outputs).flatMap(([name, { path }]) => (path === undefined ? [] : [[name, fillPath(path, config)]]));
+  const places = Object.entries<Port<unknown>>(stage.outputs).flatMap(([name, { path }]) =>
+    path === undefined ? [] : [[name, fillPath(path, config)]],
+  );
   const { ports } = await writeOutputs(stage, outputs, Object.fromEntries(places), folder, context.signal);
   return { folder, ports };
 }
@@ -104,7 +117,10 @@ function fingerprint(value: unknown): number {
   };
   const walk = (it: unknown): void => {
     if (typeof it === "function") return;
-    if (typeof it !== "object" || it === null) return add(`${typeof it}:${String(it)};`);
+    if (typeof it !== "object" || it === null) {
+      add(`${typeof it}:${String(it)};`);
+      return;
+    }
     if (seen.has(it)) return;
     seen.add(it);
     if (ArrayBuffer.isView(it)) {

@@ -14,7 +14,10 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 test("reads exactly the bytes asked for, at any place", async () => {
-  writeFileSync(join(root, "ten"), Uint8Array.from({ length: 10 }, (_, at) => at));
+  writeFileSync(
+    join(root, "ten"),
+    Uint8Array.from({ length: 10 }, (_, at) => at),
+  );
   const folder = nodeFolder(root);
   const source = await folder.open("ten");
   expect(source.size).toBe(10);
@@ -97,7 +100,11 @@ test("an abort in the middle of a file leaves nothing and lets nothing more be w
 test("what is written and patched is what a buffer would hold", async () => {
   const step = fc.oneof(
     fc.record({ write: fc.integer({ min: 0, max: 700_000 }), value: fc.integer({ min: 0, max: 255 }) }),
-    fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.integer({ min: 0, max: 9 }), value: fc.integer({ min: 0, max: 255 }) }),
+    fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.integer({ min: 0, max: 9 }),
+      value: fc.integer({ min: 0, max: 255 }),
+    }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {

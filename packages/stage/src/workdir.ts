@@ -1,5 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { checkRange, FormatError, type Sink, type Source, safeName } from "@elvis/formats";
 import { StageError } from "./errors.ts";
@@ -20,7 +32,8 @@ export interface NodeFolder extends TransactionalFolder {
  * @throws StageError when there is none
  */
 export function nodeFolder(root: string): NodeFolder {
-  if (!existsSync(root) || !statSync(root).isDirectory()) throw new StageError(`--workdir: expected a folder, found ${existsSync(root) ? "a file" : "nothing"} at ${root}`);
+  if (!existsSync(root) || !statSync(root).isDirectory())
+    throw new StageError(`--workdir: expected a folder, found ${existsSync(root) ? "a file" : "nothing"} at ${root}`);
   return new DiskFolder(realpathSync(root));
 }
 
@@ -39,7 +52,8 @@ class DiskFolder implements NodeFolder {
 
   async open(name: string): Promise<Source> {
     const path = join(this.root, safeName(name, name, "file name"));
-    if (!existsSync(path) || !statSync(path).isFile()) throw new FormatError(name, "", "a file", existsSync(path) ? "a folder" : "none of that name");
+    if (!existsSync(path) || !statSync(path).isFile())
+      throw new FormatError(name, "", "a file", existsSync(path) ? "a folder" : "none of that name");
     this.#opened.add(name);
     return this.#files.source(path, name);
   }
@@ -228,7 +242,13 @@ class OpenFiles {
         const descriptor = this.#descriptor(path);
         for (let done = 0; done < length; ) {
           const count = onDisk(name, () => readSync(descriptor, bytes, done, Math.min(length - done, 1 << 30), offset + done));
-          if (count === 0) throw new FormatError(name, `byte ${offset + done}`, `${length - done} more bytes`, "the end of the file: it was cut while it was read");
+          if (count === 0)
+            throw new FormatError(
+              name,
+              `byte ${offset + done}`,
+              `${length - done} more bytes`,
+              "the end of the file: it was cut while it was read",
+            );
           done += count;
         }
         return bytes;

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { reportPage } from "./report.ts";
+import type { RunRecord } from "./run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "elvis-report-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const task = (name: string, began: number, seconds: number, products: readonly string[]) => ({
+  task: name,
+  command: "elvis-x",
+  flags: [],
+  log: `logs/${name}.log`,
+  began,
+  seconds,
+  status: 0,
+  products,
+});
+const record: RunRecord = {
+  runDate: "2026-01-02",
+  jobs: 2,
+  settings: { ccds: "<4>" },
+  tasks: [task("One", 0, 3, ["big.fits"]), task("Two", 3, 1, [])],
+};
+
+test("holds every task, its share of the time, products with their size and pictures, in one page", () => {
+  mkdirSync(join(root, "pictures"));
+  writeFileSync(join(root, "pictures/sky.png"), Uint8Array.of(1, 2, 3));
+  writeFileSync(join(root, "big.fits"), new Uint8Array(2_500_000));
+  const page = reportPage("a & b", record, [{ name: "sky.png", title: "The sky" }], root);
+  expect(page).toContain("2 tasks, 4.0 s of work in 4.0 s, 2 at a time");
+  expect(page).toContain("margin-left:75.00%;width:25.00%");
+  expect(page).toContain('<td><code>big.fits</code></td><td class="number">2.5 MB</td>');
+  expect(page).toContain("data:image/png;base64,AQID");
+  expect(page).not.toMatch(/(src|href)="(?!data:)/);
+});
+
+test("text of others is shown, not run", () => {
+  const page = reportPage("a & b", record, [], root);
+  expect(page).toContain("a &#38; b");
+  expect(page).toContain("&#60;4&#62;");
+});
