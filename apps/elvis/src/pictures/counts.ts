@@ -34,7 +34,10 @@ export function countsChart(galaxies: readonly Count[], stars: readonly Count[])
     ...GALAXIES_LOG10.map((log10, index) => ({ magnitude: 19.25 + 0.5 * index, density: 10 ** log10, kind: "galaxies, COSMOS2020 (i)" })),
     ...STARS.map((density, index) => ({ magnitude: 15.5 + index, density, kind: "stars, TRILEGAL b = -52° (i)" })),
   ];
-  const ours = [...galaxies.map((count) => ({ ...count, kind: "galaxies, true universe" })), ...stars.map((count) => ({ ...count, kind: "stars, true universe" }))];
+  const ours = [
+    ...galaxies.map((count) => ({ ...count, kind: "galaxies, true universe" })),
+    ...stars.map((count) => ({ ...count, kind: "stars, true universe" })),
+  ];
   return chart({
     width: 900,
     height: 580,
@@ -44,13 +47,33 @@ export function countsChart(galaxies: readonly Count[], stars: readonly Count[])
     grid: true,
     x: { label: "VIS magnitude (AB)" },
     y: { type: "log", label: "objects per magnitude and square degree", tickFormat: "~s" },
-    color: { domain: ["galaxies, true universe", "galaxies, COSMOS2020 (i)", "stars, true universe", "stars, TRILEGAL b = -52° (i)"], range: ["#b5542a", "#b5542a", "#2a5fb5", "#2a5fb5"] },
+    color: {
+      domain: ["galaxies, true universe", "galaxies, COSMOS2020 (i)", "stars, true universe", "stars, TRILEGAL b = -52° (i)"],
+      range: ["#b5542a", "#b5542a", "#2a5fb5", "#2a5fb5"],
+    },
     marks: [
       Plot.lineY(ours, { x: "magnitude", y: "density", stroke: "kind", strokeWidth: 2, curve: "step" }),
       Plot.dot(published, { x: "magnitude", y: "density", stroke: "kind", fill: "white", r: 4 }),
-      Plot.text([{ text: "lines: true universe of this pointing    circles: published counts" }], { text: "text", frameAnchor: "top-left", dx: 8, dy: 8 }),
-      Plot.text([{ text: "galaxies" }], { text: "text", x: 25, y: galaxies.find(({ magnitude }) => magnitude > 24.9)?.density ?? 1e5, fill: "#b5542a", dy: -18 }),
-      Plot.text([{ text: "stars" }], { text: "text", x: 18, y: stars.find(({ magnitude }) => magnitude > 17.9)?.density ?? 400, fill: "#2a5fb5", dy: -18 }),
+      Plot.text([{ text: "lines: true universe of this pointing    circles: published counts" }], {
+        text: "text",
+        frameAnchor: "top-left",
+        dx: 8,
+        dy: 8,
+      }),
+      Plot.text([{ text: "galaxies" }], {
+        text: "text",
+        x: 25,
+        y: galaxies.find(({ magnitude }) => magnitude > 24.9)?.density ?? 1e5,
+        fill: "#b5542a",
+        dy: -18,
+      }),
+      Plot.text([{ text: "stars" }], {
+        text: "text",
+        x: 18,
+        y: stars.find(({ magnitude }) => magnitude > 17.9)?.density ?? 400,
+        fill: "#2a5fb5",
+        dy: -18,
+      }),
     ],
   });
 }

@@ -1,11 +1,21 @@
-import type { DistortionModel, QuadrantLetter, RawFrame, Rows, SkyPointing, TrueUniverse } from "@elvis/formats/product";
-import { CCD_HEIGHT, CCD_WIDTH, CCDS, ccdToFocalPlane, FIELD_HALF_LONG_DEG, FIELD_HALF_SHORT_DEG, skyProjection, skyToField, tangentPlane } from "@elvis/focal-plane";
+import {
+  CCD_HEIGHT,
+  CCD_WIDTH,
+  CCDS,
+  ccdToFocalPlane,
+  FIELD_HALF_LONG_DEG,
+  FIELD_HALF_SHORT_DEG,
+  skyProjection,
+  skyToField,
+  tangentPlane,
+} from "@elvis/focal-plane";
+import type { DistortionModel, RawFrame, Rows, SkyPointing, TrueUniverse } from "@elvis/formats/product";
 import { assembleCcd } from "./ccd.ts";
 import { countPerMagnitude, countsChart } from "./counts.ts";
 import { toPng } from "./image.ts";
-import { emptyMosaic, placeCcd } from "./mosaic.ts";
-import { binned, crop, paint, type Plane } from "./plane.ts";
-import { type Outline, skyChart, type SkyObjects } from "./sky.ts";
+import { around, emptyMosaic, placeCcd } from "./mosaic.ts";
+import { binned, binnedWithoutTracks, crop, type Plane, paint } from "./plane.ts";
+import { type Outline, type SkyObjects, skyChart } from "./sky.ts";
 import { skyStretch } from "./stretch.ts";
 
 /** A picture that was made: file name and what it shows. */
@@ -16,40 +26,70 @@ export interface PictureFile {
 /** Takes a finished picture; the file appears whole. */
 export type Save = (name: string, bytes: Uint8Array) => Promise<void>;
 
-/** Detector pixels for one pixel of the picture of the focal plane, and of the picture of one CCD. */
-const MOSAIC_FACTOR = 24;
+/** Detector pixels for one pixel of the picture of one CCD. */
 const CCD_FACTOR = 4;
+/** Of the picture of the focal plane: coarser when there is more of it to show. */
+const mosaicFactor = (ccds: number): number => (ccds > 9 ? 24 : 12);
 
-/** Pictures of a raw frame: the whole focal plane, one CCD, and a detail at full resolution. */
+/** Pictures of a raw frame, electrons above bias: the focal plane, one CCD, and a detail at full resolution. */
 export async function framePictures(frame: RawFrame, prefix: string, save: Save): Promise<PictureFile[]> {
   const quadrants = new Map(frame.quadrants.map((quadrant) => [quadrant.id as string, quadrant]));
-  const mosaic = emptyMosaic(MOSAIC_FACTOR);
-  let one: { plane: Plane; id: string } | undefined;
-  for (const ccd of CCDS) {
-    const read = (letter: QuadrantLetter) => quadrants.get(`${ccd.id}.${letter}`)?.read?.();
-    if (!Object.values(ccd.letters).some((letter) => quadrants.get(`${ccd.id}.${letter}`)?.read)) continue;
-    const plane = await assembleCcd(ccd, read);
-    placeCcd(mosaic, ccd, binned(plane, MOSAIC_FACTOR), MOSAIC_FACTOR);
-    one ??= { plane, id: ccd.id };
-  }
-  if (one === undefined) return [];
+  const present = CCDS.filter((ccd) => Object.values(ccd.letters).some((letter) => quadrants.get(`${ccd.id}.${letter}`)?.read));
+  if (present.length === 0) return [];
+  const factor = mosaicFactor(present.length);
+  const mosaic = emptyMosaic(factor);
   const made: PictureFile[] = [];
   const add = async (name: string, title: string, plane: Plane) => {
     await save(name, toPng(paint(plane, skyStretch(plane.pixels))));
     made.push({ name, title });
   };
-  await add(`${prefix}-frame.png`, `The focal plane, ${MOSAIC_FACTOR} x ${MOSAIC_FACTOR} pixels averaged; CCDs that were not simulated are blank`, mosaic);
-  await add(`${prefix}-ccd-${one.id}.png`, `CCD ${one.id}, ${CCD_FACTOR} x ${CCD_FACTOR} pixels averaged`, binned(one.plane, CCD_FACTOR));
-  await add(`${prefix}-detail-${one.id}.png`, `CCD ${one.id}, part of it pixel by pixel (100 arcsec wide)`, crop(one.plane, 1500, 2200, 1000, 750));
-  return made;
+  const shown = present[Math.floor(present.length / 2)];
+  for (const ccd of present) {
+    const plane = await assembleCcd(
+      ccd,
+      (letter) => quadrants.get(`${ccd.id}.${letter}`)?.read?.(),
+      (letter) => quadrants.get(`${ccd.id}.${letter}`)?.header.number("GAIN") ?? 1,
+    );
+    placeCcd(mosaic, ccd, binned(binnedWithoutTracks(plane, CCD_FACTOR, 6), factor / CCD_FACTOR), factor);
+    if (ccd !== shown) continue;
+    await add(
+      `${prefix}-ccd-${ccd.id}.png`,
+      `CCD ${ccd.id}, ${CCD_FACTOR} x ${CCD_FACTOR} pixels averaged: stars, galaxies and cosmic rays`,
+      binned(plane, CCD_FACTOR),
+    );
+    await add(
+      `${prefix}-detail-${ccd.id}.png`,
+      `Part of CCD ${ccd.id} pixel by pixel, 100 x 75 arcsec`,
+      crop(plane, 1500, 2200, 1000, 750),
+    );
+  }
+  const { x, y, width, height } = around(mosaic, present, factor);
+  const blank = present.length < CCDS.length ? `; ${CCDS.length - present.length} CCDs were not simulated` : "";
+  await add(
+    `${prefix}-frame.png`,
+    `The focal plane, ${factor} x ${factor} pixels averaged without tracks${blank}`,
+    crop(mosaic, x, y, width, height),
+  );
+  return made.reverse();
 }
 
 /** The light-sensitive areas of the 36 CCDs on the sky. */
 export function ccdOutlines(universe: TrueUniverse, distortion: DistortionModel): Outline[] {
   const projection = skyProjection(universe.pointing, distortion);
   return CCDS.map((ccd) => {
-    const corners = [[-0.5, -0.5], [CCD_WIDTH - 0.5, -0.5], [CCD_WIDTH - 0.5, CCD_HEIGHT - 0.5], [-0.5, CCD_HEIGHT - 0.5]] as const;
-    return { name: ccd.id, corners: corners.map(([x, y]) => projection.toSky(ccdToFocalPlane(ccd, x, y))).filter((it) => it !== undefined).map(({ ra, dec }) => [ra, dec] as const) };
+    const corners = [
+      [-0.5, -0.5],
+      [CCD_WIDTH - 0.5, -0.5],
+      [CCD_WIDTH - 0.5, CCD_HEIGHT - 0.5],
+      [-0.5, CCD_HEIGHT - 0.5],
+    ] as const;
+    return {
+      name: ccd.id,
+      corners: corners
+        .map(([x, y]) => projection.toSky(ccdToFocalPlane(ccd, x, y)))
+        .filter((it) => it !== undefined)
+        .map(({ ra, dec }) => [ra, dec] as const),
+    };
   });
 }
 
@@ -68,7 +108,12 @@ async function objects(rows: Rows, ra: string, dec: string, flux: string): Promi
 }
 
 /** Pictures of a true universe: where its objects are, and how many of each magnitude. */
-export async function universePictures(universe: TrueUniverse, distortion: DistortionModel, prefix: string, save: Save): Promise<PictureFile[]> {
+export async function universePictures(
+  universe: TrueUniverse,
+  distortion: DistortionModel,
+  prefix: string,
+  save: Save,
+): Promise<PictureFile[]> {
   const galaxies = await objects(universe.galaxies, "RA_MAG", "DEC_MAG", "TU_FNU_VIS_MAG");
   const stars = await objects(universe.stars, "RA", "DEC", "TU_FNU_VIS");
   const counts = (objects: SkyObjects) => {
@@ -76,7 +121,10 @@ export async function universePictures(universe: TrueUniverse, distortion: Disto
     return countPerMagnitude(magnitude, area);
   };
   const text = new TextEncoder();
-  await save(`${prefix}-sky.svg`, text.encode(skyChart(galaxies, stars, ccdOutlines(universe, distortion), [universe.pointing.ra, universe.pointing.dec])));
+  await save(
+    `${prefix}-sky.svg`,
+    text.encode(skyChart(galaxies, stars, ccdOutlines(universe, distortion), [universe.pointing.ra, universe.pointing.dec])),
+  );
   await save(`${prefix}-counts.svg`, text.encode(countsChart(counts(galaxies), counts(stars))));
   return [
     { name: `${prefix}-sky.svg`, title: "Where the objects are: galaxies as density, bright stars as dots, CCDs outlined" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countPerMagnitude, countsChart } from "./counts.ts";
-import { binned, crop, paint } from "./plane.ts";
+import { binned, binnedWithoutTracks, crop, paint } from "./plane.ts";
 import { skyChart } from "./sky.ts";
 import { grey, quantiles } from "./stretch.ts";
 
@@ -42,7 +42,27 @@ test("counts integrate back to the number of objects", () => {
 
 test("charts are standalone SVG", () => {
   const objects = { ra: Float64Array.from([359.9, 0.1]), dec: Float64Array.from([2, 2.1]), magnitude: Float64Array.from([17, 25]) };
-  const sky = skyChart(objects, objects, [{ name: "1-1", corners: [[359.9, 2], [0.1, 2], [0.1, 2.1], [359.9, 2.1]] }], [0, 2]);
+  const sky = skyChart(
+    objects,
+    objects,
+    [
+      {
+        name: "1-1",
+        corners: [
+          [359.9, 2],
+          [0.1, 2],
+          [0.1, 2.1],
+          [359.9, 2.1],
+        ],
+      },
+    ],
+    [0, 2],
+  );
   expect(sky).toMatch(/^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   expect(countsChart(countPerMagnitude(objects.magnitude, 1), countPerMagnitude(objects.magnitude, 1))).toMatch(/<\/svg>\s*$/);
+});
+
+test("a track fades where a block leaves out its highest pixels, and a filled block does not", () => {
+  const pixels = Float32Array.from([1, 900, 5, 5, 2, 900, 5, 5]);
+  expect([...binnedWithoutTracks({ width: 4, height: 2, pixels }, 2, 2).pixels]).toEqual([1.5, 5]);
 });

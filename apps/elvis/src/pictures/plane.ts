@@ -30,6 +30,27 @@ export function binned(plane: Plane, factor: number): Plane {
   return { width, height, pixels };
 }
 
+/**
+ * As {@link binned}, but each block's highest `drop` pixels are left out of its mean: tracks of cosmic rays, a pixel wide, fade; stars and galaxies stay.
+ * Only whole blocks make a pixel.
+ */
+export function binnedWithoutTracks(plane: Plane, factor: number, drop: number): Plane {
+  const width = Math.floor(plane.width / factor);
+  const height = Math.floor(plane.height / factor);
+  const pixels = new Float32Array(width * height);
+  const block = new Float32Array(factor * factor);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      for (let v = 0; v < factor; v++)
+        for (let u = 0; u < factor; u++) block[v * factor + u] = plane.pixels[(y * factor + v) * plane.width + x * factor + u];
+      block.sort();
+      let sum = 0;
+      for (let at = 0; at < block.length - drop; at++) sum += block[at];
+      pixels[y * width + x] = sum / (block.length - drop);
+    }
+  return { width, height, pixels };
+}
+
 /** The part of a plane from (x, y), at most `width` x `height`. */
 export function crop(plane: Plane, x: number, y: number, width: number, height: number): Plane {
   const right = Math.min(plane.width, x + width);
@@ -39,13 +60,13 @@ export function crop(plane: Plane, x: number, y: number, width: number, height: 
   return { width: right - x, height: top - y, pixels };
 }
 
-/** Grey picture of a plane, y up on the page; NaN is shown as dark blue-free grey 24. */
-export function paint(plane: Plane, stretch: Stretch): Picture {
+/** Grey picture of a plane, y up on the page; where there is no value it is `blank`. */
+export function paint(plane: Plane, stretch: Stretch, blank = 24): Picture {
   const data = new Uint8Array(plane.width * plane.height);
   for (let y = 0; y < plane.height; y++)
     for (let x = 0; x < plane.width; x++) {
       const value = plane.pixels[y * plane.width + x];
-      data[(plane.height - 1 - y) * plane.width + x] = Number.isNaN(value) ? 24 : grey(value, stretch);
+      data[(plane.height - 1 - y) * plane.width + x] = Number.isNaN(value) ? blank : grey(value, stretch);
     }
   return { width: plane.width, height: plane.height, channels: 1, data };
 }

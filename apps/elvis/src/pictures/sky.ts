@@ -35,7 +35,9 @@ export function skyChart(galaxies: SkyObjects, stars: SkyObjects, outlines: read
     const share = Math.min(1, density[at] / most);
     data.set([255 - 150 * share, 255 - 190 * share, 255 - 215 * share], 3 * at);
   }
-  const bright = [...stars.magnitude.keys()].filter((at) => stars.magnitude[at] < 19).map((at) => ({ ra: near(stars.ra[at], ra0), dec: stars.dec[at], size: Math.max(0.6, (20 - stars.magnitude[at]) * 0.55) }));
+  const bright = [...stars.magnitude.keys()]
+    .filter((at) => stars.magnitude[at] < 19)
+    .map((at) => ({ ra: near(stars.ra[at], ra0), dec: stars.dec[at], size: Math.max(0.6, (20 - stars.magnitude[at]) * 0.55) }));
   const edges = outlines.flatMap(({ name, corners }) => [...corners, corners[0]].map(([ra, dec]) => ({ name, ra: near(ra, ra0), dec })));
   return chart({
     width: 900,
@@ -46,11 +48,25 @@ export function skyChart(galaxies: SkyObjects, stars: SkyObjects, outlines: read
     x: { reverse: true, domain: [ra0 - stretchRa, ra0 + stretchRa], label: "right ascension (deg), east to the left" },
     y: { domain: [dec0 - half, dec0 + half], label: "declination (deg)" },
     marks: [
-      Plot.image([{}], { src: () => toDataUri(toPng({ width: cells, height: cells, channels: 3, data })), x: ra0, y: dec0, width: 820, height: 840, preserveAspectRatio: "none" }),
+      Plot.image([{}], {
+        src: () => toDataUri(toPng({ width: cells, height: cells, channels: 3, data })),
+        x: ra0,
+        y: dec0,
+        width: 820,
+        height: 840,
+        preserveAspectRatio: "none",
+      }),
       Plot.dot(bright, { x: "ra", y: "dec", r: "size", fill: "#1b3f8b", fillOpacity: 0.8 }),
       Plot.line(edges, { x: "ra", y: "dec", z: "name", stroke: "#222", strokeWidth: 0.8 }),
       Plot.frame(),
-      Plot.text([{ text: `${galaxies.ra.length} galaxies (density) and ${stars.ra.length} stars (dots: brighter than 19) in the pointing; outlines: CCDs` }], { text: "text", frameAnchor: "top-left", dx: 8, dy: 8 }),
+      Plot.text(
+        [
+          {
+            text: `${galaxies.ra.length} galaxies (density) and ${stars.ra.length} stars (dots: brighter than 19) in the pointing; outlines: CCDs`,
+          },
+        ],
+        { text: "text", frameAnchor: "top-left", dx: 8, dy: 8 },
+      ),
     ],
   });
 }

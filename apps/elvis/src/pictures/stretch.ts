@@ -20,11 +20,12 @@ export interface Stretch {
   readonly softening: number;
 }
 
-/** A stretch that shows the noise of the sky dark and faint galaxies on it: black 1.5 sigma below the sky, white at the 99.9th percentile or 60 sigma. */
+/** A stretch that shows the sky's noise dark and faint galaxies on it: black 3 sigma below the sky, white 150 sigma above it; the sky is about a seventh of white. */
 export function skyStretch(pixels: Float32Array): Stretch {
-  const [low, median, high, top] = quantiles(pixels, [0.159, 0.5, 0.841, 0.999]);
-  const sigma = Math.max((high - low) / 2, 1e-6);
-  return { black: median - 1.5 * sigma, white: Math.max(top, median + 60 * sigma), softening: 3 * sigma };
+  const [low, median] = quantiles(pixels, [0.159, 0.5]);
+  // The upper half of the histogram holds the objects: the noise is read off the lower.
+  const sigma = Math.max(median - low, 1e-6);
+  return { black: median - 3 * sigma, white: median + 150 * sigma, softening: 3 * sigma };
 }
 
 /** One grey level, 0 to 255. */
