@@ -10,12 +10,20 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [command, ...rest] = process.argv.slice(2);
 const pinned = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager.split("@")[1];
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", npm_config_update_notifier: "false", CI: process.env.CI ?? "1" };
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  npm_config_update_notifier: "false",
+  CI: process.env.CI ?? "1",
+};
 
 /** Words that start the pinned pnpm: the one on PATH when its version is right, else npx. */
 function pnpmWords() {
   try {
-    const found = execFileSync("pnpm", ["--version"], { cwd: root, stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
+    const found = execFileSync("pnpm", ["--version"], { cwd: root, stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
     if (found === pinned) return ["pnpm"];
   } catch {}
   return ["npx", "--yes", `pnpm@${pinned}`];
@@ -31,7 +39,11 @@ function run(args, extra = {}) {
 
 /** Runs a program of node_modules/.bin without going through pnpm; quicker. */
 function bin(name, args, extra = {}) {
-  const { status, error } = spawnSync(process.execPath, [join(root, "node_modules", name), ...args], { cwd: root, stdio: "inherit", env: { ...env, ...extra } });
+  const { status, error } = spawnSync(process.execPath, [join(root, "node_modules", name), ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...env, ...extra },
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -67,18 +79,48 @@ const node = (script, args, extra) => {
 const commands = {
   build: () => turbo("build"),
   typecheck: () => turbo("typecheck"),
-  test: () => { turbo("build"); node("tools/check-structure/check.mjs", []); vitest(rest); },
-  "test:slow": () => { turbo("build"); vitest(rest, { ELVIS_SLOW: "1" }); },
+  test: () => {
+    turbo("build");
+    node("tools/check-structure/check.mjs", []);
+    vitest(rest);
+  },
+  "test:slow": () => {
+    turbo("build");
+    vitest(rest, { ELVIS_SLOW: "1" });
+  },
   lint: () => biome("check"),
   fix: () => biome("check", "--write"),
-  check: () => { turbo("build", "typecheck"); biome("check"); node("tools/check-structure/check.mjs", []); vitest(rest); },
-  docs: () => { turbo("build"); node("tools/docs/generate.mjs", rest); },
+  check: () => {
+    turbo("build", "typecheck");
+    biome("check");
+    node("tools/check-structure/check.mjs", []);
+    vitest(rest);
+  },
+  docs: () => {
+    turbo("build");
+    node("tools/docs/generate.mjs", rest);
+  },
   new: () => node("tools/new/new.mjs", rest),
-  golden: () => { turbo("build"); vitest(["test/golden", ...rest], { ELVIS_GOLDEN: "1" }); },
-  cases: () => { turbo("build"); node("tools/oracle/cases.mjs", rest); },
-  bench: () => { turbo("build"); node("tools/bench/bench.mjs", rest); },
-  elvis: () => { turbo("build"); node("apps/elvis/dist/cli.js", rest); },
-  demo: () => { turbo("build"); node("apps/elvis/dist/cli.js", ["demo", ...rest]); },
+  golden: () => {
+    turbo("build");
+    vitest(["test/golden", ...rest], { ELVIS_GOLDEN: "1" });
+  },
+  cases: () => {
+    turbo("build");
+    node("tools/oracle/cases.mjs", rest);
+  },
+  bench: () => {
+    turbo("build");
+    node("tools/bench/bench.mjs", rest);
+  },
+  elvis: () => {
+    turbo("build");
+    node("apps/elvis/dist/cli.js", rest);
+  },
+  demo: () => {
+    turbo("build");
+    node("apps/elvis/dist/cli.js", ["demo", ...rest]);
+  },
 };
 
 if (!(command in commands)) {

@@ -30,10 +30,18 @@ const MAY_IMPORT = {
 };
 
 /** Inside formats: each folder imports only these siblings; one bridge joins FITS and catalogues. Orbits (config) come as XML and gzip too. */
-const FORMATS_LAYERS = { fits: [], xml: [], config: ["fits", "xml"], fitsjs: ["fits"], catalog: ["fits"], product: ["fits", "xml", "catalog", "config"] };
+const FORMATS_LAYERS = {
+  fits: [],
+  xml: [],
+  config: ["fits", "xml"],
+  fitsjs: ["fits"],
+  catalog: ["fits"],
+  product: ["fits", "xml", "catalog", "config"],
+};
 
 /** The only source files of packages that may use Node itself. */
-const RIM = /^packages\/stage\/src\/(cli|workdir|context|provenance|progress|nodes?)(\/|\.ts$)|^packages\/[a-z-]+\/src\/cli\.ts$|^packages\/[a-z-]+\/src\/node\//;
+const RIM =
+  /^packages\/stage\/src\/(cli|workdir|context|provenance|progress|nodes?)(\/|\.ts$)|^packages\/[a-z-]+\/src\/cli\.ts$|^packages\/[a-z-]+\/src\/node\//;
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -56,22 +64,33 @@ for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
     const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1]);
     for (const name of imports) {
       const own = name.match(/^@elvis\/([a-z-]+)/)?.[1];
-      if (own && folder.split("/")[1] !== own && !allowed.includes(own) && !isTest(path)) problems.push(`${path}: imports @elvis/${own}; ${folder} may import ${allowed.join(", ") || "none"}`);
-      if (isLibrary && /^node:/.test(name) && !isTest(path) && !RIM.test(path)) problems.push(`${path}: imports ${name}; only the rim touches Node`);
+      if (own && folder.split("/")[1] !== own && !allowed.includes(own) && !isTest(path))
+        problems.push(`${path}: imports @elvis/${own}; ${folder} may import ${allowed.join(", ") || "none"}`);
+      if (isLibrary && /^node:/.test(name) && !isTest(path) && !RIM.test(path))
+        problems.push(`${path}: imports ${name}; only the rim touches Node`);
       if (folder === "packages/formats" && name.startsWith("../") && !isTest(path)) {
         const [from] = path.slice("packages/formats/src/".length).split("/");
         const steps = path.slice("packages/formats/src/".length).split("/").slice(0, -1);
-        for (const part of name.split("/")) if (part === "..") steps.pop(); else steps.push(part);
+        for (const part of name.split("/"))
+          if (part === "..") steps.pop();
+          else steps.push(part);
         const to = steps[0];
-        if (to in FORMATS_LAYERS && from in FORMATS_LAYERS && to !== from && !FORMATS_LAYERS[from].includes(to)
-          && !(from === "product" || name.endsWith("effect-keys.ts"))) problems.push(`${path}: imports formats/${to}; formats/${from} may import ${FORMATS_LAYERS[from].join(", ") || "none"}`);
+        if (
+          to in FORMATS_LAYERS &&
+          from in FORMATS_LAYERS &&
+          to !== from &&
+          !FORMATS_LAYERS[from].includes(to) &&
+          !(from === "product" || name.endsWith("effect-keys.ts"))
+        )
+          problems.push(`${path}: imports formats/${to}; formats/${from} may import ${FORMATS_LAYERS[from].join(", ") || "none"}`);
       }
     }
     if (isLibrary && !isTest(path) && path !== "packages/stage/src/context.ts") {
       const found = code.match(/\bMath\.random\(|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/);
       if (found && !RIM.test(path)) problems.push(`${path}: uses ${found[0]}; ask the context`);
     }
-    if (isLibrary && STAGES.includes(folder.split("/")[1]) && /\bprocess\./.test(code) && !isTest(path) && !path.endsWith("/cli.ts")) problems.push(`${path}: uses process; ask the context`);
+    if (isLibrary && STAGES.includes(folder.split("/")[1]) && /\bprocess\./.test(code) && !isTest(path) && !path.endsWith("/cli.ts"))
+      problems.push(`${path}: uses process; ask the context`);
     const lines = text.split("\n").length;
     if (lines > 300 && !isTest(path)) notes.push(`${path} has ${lines} lines`);
   }
@@ -106,17 +125,41 @@ function typeNames(path, seen = new Set()) {
   seen.add(path);
   const text = withoutComments(readFileSync(path, "utf8"));
   const names = [];
-  for (const [, list] of text.matchAll(/export\s+type\s*\{([^}]*)\}/g)) names.push(...list.split(",").map((it) => it.trim().split(/\s+as\s+/).at(-1)));
-  for (const [, list] of text.matchAll(/export\s*\{([^}]*)\}/g)) names.push(...list.split(",").map((it) => it.trim()).filter((it) => it.startsWith("type ")).map((it) => it.slice(5).split(/\s+as\s+/).at(-1)));
+  for (const [, list] of text.matchAll(/export\s+type\s*\{([^}]*)\}/g))
+    names.push(
+      ...list.split(",").map((it) =>
+        it
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1),
+      ),
+    );
+  for (const [, list] of text.matchAll(/export\s*\{([^}]*)\}/g))
+    names.push(
+      ...list
+        .split(",")
+        .map((it) => it.trim())
+        .filter((it) => it.startsWith("type "))
+        .map((it) =>
+          it
+            .slice(5)
+            .split(/\s+as\s+/)
+            .at(-1),
+        ),
+    );
   for (const [, name] of text.matchAll(/export\s+(?:interface|type)\s+([A-Za-z]\w*)/g)) names.push(name);
-  for (const [, from] of text.matchAll(/export\s+(?:type\s+)?\*\s+from\s+"([^"]+)"/g)) names.push(...typeNames(join(dirname(path), from), seen));
+  for (const [, from] of text.matchAll(/export\s+(?:type\s+)?\*\s+from\s+"([^"]+)"/g))
+    names.push(...typeNames(join(dirname(path), from), seen));
   return names.filter(Boolean);
 }
 for (const folder of Object.keys(MAY_IMPORT)) {
   const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
   for (const [subpath, targets] of Object.entries(manifest.exports ?? {})) {
     const built = join(root, folder, targets.default);
-    if (!existsSync(built)) { problems.push(`${folder}: ${targets.default} is not built`); continue; }
+    if (!existsSync(built)) {
+      problems.push(`${folder}: ${targets.default} is not built`);
+      continue;
+    }
     const values = subpath === "./fitsjs" ? [] : Object.keys(await import(pathToFileURL(built).href));
     const source = join(root, folder, targets["elvis-source"]);
     surface[`${manifest.name}${subpath.slice(1)}`] = [...new Set([...values, ...typeNames(source).map((name) => `type ${name}`)])].sort();
@@ -129,7 +172,10 @@ else {
   for (const name of new Set([...Object.keys(known), ...Object.keys(surface)])) {
     const added = (surface[name] ?? []).filter((it) => !(known[name] ?? []).includes(it));
     const gone = (known[name] ?? []).filter((it) => !(surface[name] ?? []).includes(it));
-    if (added.length + gone.length > 0) problems.push(`${name}: public surface changed: ${[...added.map((it) => `+${it}`), ...gone.map((it) => `-${it}`)].join(" ")} (tools/check-structure/check.mjs --write)`);
+    if (added.length + gone.length > 0)
+      problems.push(
+        `${name}: public surface changed: ${[...added.map((it) => `+${it}`), ...gone.map((it) => `-${it}`)].join(" ")} (tools/check-structure/check.mjs --write)`,
+      );
   }
 }
 
@@ -142,7 +188,8 @@ if (existsSync(requirementsPath)) {
       const [path, title] = name.split("#");
       const full = join(root, path);
       if (!existsSync(full) || !statSync(full).isFile()) problems.push(`test/requirements.json: ${path} does not exist`);
-      else if (title && !readFileSync(full, "utf8").includes(title)) problems.push(`test/requirements.json: ${path} has no test "${title}"`);
+      else if (title && !readFileSync(full, "utf8").includes(title))
+        problems.push(`test/requirements.json: ${path} has no test "${title}"`);
     }
   }
 }

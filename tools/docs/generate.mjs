@@ -7,12 +7,29 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const load = (path) => import(pathToFileURL(join(root, path)).href);
-const cell = (text) => String(text ?? "").replaceAll("|", "\\|").replaceAll("\n", " ");
-const table = (head, rows) => [`| ${head.join(" | ")} |`, `| ${head.map(() => "---").join(" | ")} |`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
+const cell = (text) =>
+  String(text ?? "")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", " ");
+const table = (head, rows) =>
+  [`| ${head.join(" | ")} |`, `| ${head.map(() => "---").join(" | ")} |`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join(
+    "\n",
+  );
 
 function portsTable(stage) {
-  const row = (direction) => ([name, port]) => [`\`${name}\``, direction, { one: "a file", list: "JSON list", each: "JSON list, one at a time" }[port.kind] + (port.optional ? ", may be absent" : ""), port.doc, port.path ? `\`${port.path}\`` : ""];
-  return table(["port", "", "kind", "what", "default path"], [...Object.entries(stage.inputs).map(row("in")), ...Object.entries(stage.outputs).map(row("out"))]);
+  const row =
+    (direction) =>
+    ([name, port]) => [
+      `\`${name}\``,
+      direction,
+      { one: "a file", list: "JSON list", each: "JSON list, one at a time" }[port.kind] + (port.optional ? ", may be absent" : ""),
+      port.doc,
+      port.path ? `\`${port.path}\`` : "",
+    ];
+  return table(
+    ["port", "", "kind", "what", "default path"],
+    [...Object.entries(stage.inputs).map(row("in")), ...Object.entries(stage.outputs).map(row("out"))],
+  );
 }
 
 function configTable(stage) {
@@ -20,8 +37,17 @@ function configTable(stage) {
   const rows = Object.entries(shape).map(([name, field]) => {
     const meta = field.meta?.() ?? {};
     let fallback;
-    try { fallback = field.parse(undefined); } catch { fallback = undefined; }
-    return [`\`${name}\``, meta.unit ?? "", fallback === undefined ? "" : `\`${JSON.stringify(fallback)}\``, meta.description ?? field.description ?? ""];
+    try {
+      fallback = field.parse(undefined);
+    } catch {
+      fallback = undefined;
+    }
+    return [
+      `\`${name}\``,
+      meta.unit ?? "",
+      fallback === undefined ? "" : `\`${JSON.stringify(fallback)}\``,
+      meta.description ?? field.description ?? "",
+    ];
   });
   return rows.length === 0 ? "None." : table(["setting", "unit", "default", "what"], rows);
 }
@@ -38,8 +64,21 @@ async function blocks() {
   const effects = "packages/vis-detector/dist/effects/index.js";
   if (existsSync(join(root, effects))) {
     const { effectTable } = await load(effects);
-    if (effectTable) found.push(["packages/vis-detector/README.md", "effects", table(["key", "effect", "phase", "state", "page"], effectTable().map(({ key, name, phase, page }) =>
-      [`\`${key}\``, name, phase, page ? "simulated" : "not there yet: asking for it is an error", page ? `[${name}.md](src/effects/${page})` : ""]))]);
+    if (effectTable)
+      found.push([
+        "packages/vis-detector/README.md",
+        "effects",
+        table(
+          ["key", "effect", "phase", "state", "page"],
+          effectTable().map(({ key, name, phase, page }) => [
+            `\`${key}\``,
+            name,
+            phase,
+            page ? "simulated" : "not there yet: asking for it is an error",
+            page ? `[${name}.md](src/effects/${page})` : "",
+          ]),
+        ),
+      ]);
   }
   return found;
 }
@@ -51,7 +90,10 @@ export async function stale(write = false) {
     const full = join(root, path);
     if (!existsSync(full)) continue;
     const text = readFileSync(full, "utf8");
-    const next = text.replace(new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated -->)`), (_, start, end) => `${start}\n${body}\n${end}`);
+    const next = text.replace(
+      new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated -->)`),
+      (_, start, end) => `${start}\n${body}\n${end}`,
+    );
     if (next !== text) {
       changed.add(path);
       if (write) writeFileSync(full, next);

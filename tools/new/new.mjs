@@ -10,7 +10,9 @@ const [kind, place = "", key = ""] = process.argv.slice(2);
 const [phase, name] = place.split("/");
 const FRAMES = { scene: "Charge", charge: "Charge", readout: "Readout", digital: "Digital" };
 if (kind !== "effect" || !(phase in FRAMES) || !/^[a-z][a-z-]*$/.test(name ?? "") || !/^[A-Z0-9_]+$/.test(key)) {
-  console.error("usage: npm run new -- effect PHASE/NAME KEY    PHASE one of scene, charge, readout, digital; NAME kebab-case; KEY the ELViS key");
+  console.error(
+    "usage: npm run new -- effect PHASE/NAME KEY    PHASE one of scene, charge, readout, digital; NAME kebab-case; KEY the ELViS key",
+  );
   process.exit(1);
 }
 const base = join(root, "packages/vis-detector/src/effects", phase, name);
@@ -22,7 +24,9 @@ const camel = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 const type = camel[0].toUpperCase() + camel.slice(1);
 const frame = FRAMES[phase];
 mkdirSync(dirname(base), { recursive: true });
-writeFileSync(`${base}.ts`, `import type { Effect } from "../../effect.ts";
+writeFileSync(
+  `${base}.ts`,
+  `import type { Effect } from "../../effect.ts";
 import type { ${frame} } from "../../frame.ts";
 
 export interface ${type}Settings {
@@ -39,15 +43,21 @@ export const ${camel} = {
     return frame;
   },
 } as const satisfies Effect<${frame}, ${frame}, ${type}Settings>;
-`);
-writeFileSync(`${base}.test.ts`, `import { expect, test } from "vitest";
+`,
+);
+writeFileSync(
+  `${base}.test.ts`,
+  `import { expect, test } from "vitest";
 import { ${camel} } from "./${name}.ts";
 
 test("${name} states a law", () => {
   expect(${camel}.name).toBe("write the law, on a frame that is not square");
 });
-`);
-writeFileSync(`${base}.md`, `# ${name}
+`,
+);
+writeFileSync(
+  `${base}.md`,
+  `# ${name}
 <!-- generated -->
 <!-- /generated -->
 ## What happens
@@ -56,5 +66,6 @@ writeFileSync(`${base}.md`, `# ${name}
 ## Valid for
 ## Checked by
 ## Left out
-`);
+`,
+);
 console.log(`made packages/vis-detector/src/effects/${phase}/${name}.{ts,test.ts,md}; now add ${camel} to the list in effects/index.ts`);

@@ -25,13 +25,18 @@ async function attitude(path) {
     ["SAA", ours.solarAspectAngle, flight.SAA, 5e-4],
     ["BETA", ours.beta, flight.BETA, 5e-4],
     ["ALPHA", ours.alpha, flight.ALPHA ?? flight.ALPHA_planned, 0.05],
-    ...corners.flatMap(([ra, dec], n) => [[`FOV_LON${n + 1}`, ra, flight.FOV_LON[n], 1e-3], [`FOV_LAT${n + 1}`, dec, flight.FOV_LAT[n], 1e-3]]),
+    ...corners.flatMap(([ra, dec], n) => [
+      [`FOV_LON${n + 1}`, ra, flight.FOV_LON[n], 1e-3],
+      [`FOV_LAT${n + 1}`, dec, flight.FOV_LAT[n], 1e-3],
+    ]),
   ].filter(([, , theirs]) => theirs !== undefined);
   let failed = 0;
   for (const [name, mine, theirs, limit] of rows) {
     const off = turn(mine, theirs);
     if (off > limit) failed++;
-    console.log(`${name.padEnd(9)} ours ${mine.toFixed(8).padStart(14)}  theirs ${theirs.toFixed(8).padStart(14)}  off ${off.toExponential(2)}  limit ${limit}${off > limit ? "  ABOVE" : ""}`);
+    console.log(
+      `${name.padEnd(9)} ours ${mine.toFixed(8).padStart(14)}  theirs ${theirs.toFixed(8).padStart(14)}  off ${off.toExponential(2)}  limit ${limit}${off > limit ? "  ABOVE" : ""}`,
+    );
   }
   console.log(`${rows.length} values, ${failed} above their limit`);
   return failed;
@@ -51,11 +56,15 @@ async function focalPlane(path) {
     const point = distort(nominalDistortion, { x, y });
     if (theirX < -1e30 || theirY < -1e30) {
       if (point === undefined || locateFocalPlane(point) === undefined) refused++;
-      else { failed++; console.log(`(${x}, ${y}): ours ${(1000 * point.x).toFixed(3)} ${(1000 * point.y).toFixed(3)}, theirs outside the focal plane`); }
+      else {
+        failed++;
+        console.log(`(${x}, ${y}): ours ${(1000 * point.x).toFixed(3)} ${(1000 * point.y).toFixed(3)}, theirs outside the focal plane`);
+      }
       continue;
     }
     count++;
-    const off = point === undefined ? Number.POSITIVE_INFINITY : Math.max(Math.abs(1000 * point.x - theirX), Math.abs(1000 * point.y - theirY));
+    const off =
+      point === undefined ? Number.POSITIVE_INFINITY : Math.max(Math.abs(1000 * point.x - theirX), Math.abs(1000 * point.y - theirY));
     worst = Math.max(worst, off);
     if (!(off <= LIMIT)) failed++;
     const mine = point === undefined ? "refused" : `${(1000 * point.x).toFixed(3)} ${(1000 * point.y).toFixed(3)}`;
@@ -68,7 +77,9 @@ async function focalPlane(path) {
 const kinds = { attitude, "focal-plane": focalPlane };
 const [kind, path] = process.argv.slice(2);
 if (!(kind in kinds) || path === undefined) {
-  console.error(`cases: expected KIND PATH with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`);
+  console.error(
+    `cases: expected KIND PATH with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`,
+  );
   process.exit(1);
 }
 try {

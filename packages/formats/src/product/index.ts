@@ -1,10 +1,27 @@
-export { AREAS, type AreaName, CCD_IDS, instrumentModels, type MadeImage, madeImageMap, mapKind, type MapKind, QUADRANT_IDS } from "./calibration/index.ts";
-export { detectorExposure, keptStepName } from "./detector-exposure.ts";
-export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
-export { detectorJob } from "./detector-job.ts";
+export {
+  AREAS,
+  type AreaName,
+  CCD_IDS,
+  instrumentModels,
+  type MadeImage,
+  type MapKind,
+  madeImageMap,
+  mapKind,
+  QUADRANT_IDS,
+} from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
+export { detectorExposure, keptStepName } from "./detector-exposure.ts";
+export { detectorJob } from "./detector-job.ts";
+export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
-export { type ParsedProductName, type ProductName, type ProductNameToMake, parseProductFileName, productFileName, productToken } from "./names.ts";
+export {
+  type ParsedProductName,
+  type ProductName,
+  type ProductNameToMake,
+  parseProductFileName,
+  productFileName,
+  productToken,
+} from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
 export { rawFrame } from "./raw-frame.ts";
 export { simRequest } from "./sim-request.ts";

@@ -1,8 +1,8 @@
-import type { Header } from "../fits/header.ts";
 import type { Catalog } from "../catalog/types.ts";
+import type { EffectKey } from "../config/effect-keys.ts";
+import type { Header } from "../fits/header.ts";
 import type { ImageHdu } from "../fits/types.ts";
 import type { Product } from "../xml/types.ts";
-import type { EffectKey } from "../config/effect-keys.ts";
 
 /** CCDID, "1-1" to "6-6": row j (from the bottom of the raw frame's list), column i. */
 export type CcdId = `${1 | 2 | 3 | 4 | 5 | 6}-${1 | 2 | 3 | 4 | 5 | 6}`;
@@ -101,7 +101,11 @@ export type MdbValue =
   | { readonly kind: "double" | "long"; readonly unit: string; readonly values: readonly number[] }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "files"; readonly fileNames: readonly string[] }
-  | { readonly kind: "table"; readonly columns: readonly { readonly name: string; readonly unit: string }[]; readonly rows: readonly (readonly number[])[] };
+  | {
+      readonly kind: "table";
+      readonly columns: readonly { readonly name: string; readonly unit: string }[];
+      readonly rows: readonly (readonly number[])[];
+    };
 
 export interface MissionDatabase extends Product {
   readonly parameters: ReadonlyMap<string, MdbParameter>;
@@ -166,7 +170,13 @@ export interface VisInputConfiguration extends Product {
   readonly commandedDuration: number;
   readonly exposureTime: number;
   /** Image type as in the LE1 header: category, first and second type, sequence. */
-  readonly imageType: { readonly category: string; readonly first: string; readonly second: string; readonly sequence: string; readonly observationMode: string };
+  readonly imageType: {
+    readonly category: string;
+    readonly first: string;
+    readonly second: string;
+    readonly sequence: string;
+    readonly observationMode: string;
+  };
   readonly randomSeed: number;
   readonly simInputConfId: string;
   readonly release: string;
@@ -294,7 +304,15 @@ export interface CosmicRayModel {
 export interface DefectMap {
   /** CCDs that have a list. */
   readonly ccds: readonly string[];
-  read(ccd: string): Promise<{ readonly x: Int32Array; readonly y: Int32Array; readonly flag: Int32Array; readonly rate: Float32Array; readonly response: Float32Array }>;
+  read(
+    ccd: string,
+  ): Promise<{
+    readonly x: Int32Array;
+    readonly y: Int32Array;
+    readonly flag: Int32Array;
+    readonly rate: Float32Array;
+    readonly response: Float32Array;
+  }>;
 }
 /** Limits of the VIS quality control. Read, checked and recorded; nothing else is done with them. */
 export interface QualityTable {
@@ -343,7 +361,13 @@ export interface DetectorModels {
   readonly ghost: GhostModel;
   readonly brighterFatter: BrighterFatterModel;
   readonly cosmicRays: CosmicRayModel;
-  readonly defects: { readonly x: Int32Array; readonly y: Int32Array; readonly flag: Int32Array; readonly rate: Float32Array; readonly response: Float32Array };
+  readonly defects: {
+    readonly x: Int32Array;
+    readonly y: Int32Array;
+    readonly flag: Int32Array;
+    readonly rate: Float32Array;
+    readonly response: Float32Array;
+  };
   /** e-/s/pixel */
   readonly darkRate: number;
   /** Zodiacal light at the field's centre, e-/s/pixel. */
