@@ -39,8 +39,8 @@ export async function framePictures(frame: RawFrame, prefix: string, save: Save)
   const factor = mosaicFactor(present.length);
   const mosaic = emptyMosaic(factor);
   const made: PictureFile[] = [];
-  const add = async (name: string, title: string, plane: Plane) => {
-    await save(name, toPng(paint(plane, skyStretch(plane.pixels))));
+  const add = async (name: string, title: string, plane: Plane, calm = 1) => {
+    await save(name, toPng(paint(plane, skyStretch(plane.pixels, calm))));
     made.push({ name, title });
   };
   const shown = present[Math.floor(present.length / 2)];
@@ -50,7 +50,7 @@ export async function framePictures(frame: RawFrame, prefix: string, save: Save)
       (letter) => quadrants.get(`${ccd.id}.${letter}`)?.read?.(),
       (letter) => quadrants.get(`${ccd.id}.${letter}`)?.header.number("GAIN") ?? 1,
     );
-    placeCcd(mosaic, ccd, binned(binnedWithoutTracks(plane, CCD_FACTOR, 6), factor / CCD_FACTOR), factor);
+    placeCcd(mosaic, ccd, binned(binnedWithoutTracks(plane, CCD_FACTOR, 10), factor / CCD_FACTOR), factor);
     if (ccd !== shown) continue;
     await add(
       `${prefix}-ccd-${ccd.id}.png`,

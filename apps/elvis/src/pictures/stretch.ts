@@ -20,11 +20,15 @@ export interface Stretch {
   readonly softening: number;
 }
 
-/** A stretch that shows the sky's noise dark and faint galaxies on it: black 3 sigma below the sky, white 150 sigma above it; the sky is about a seventh of white. */
-export function skyStretch(pixels: Float32Array): Stretch {
+/**
+ * A stretch that shows the sky's noise dark and faint galaxies on it: black 3 sigma below the sky, white 150 sigma above it; the sky is about a seventh of white.
+ *
+ * @param calm above 1 for averaged pixels, whose noise is so small that steps between amplifiers would show
+ */
+export function skyStretch(pixels: Float32Array, calm = 1): Stretch {
   const [low, median] = quantiles(pixels, [0.159, 0.5]);
   // The upper half of the histogram holds the objects: the noise is read off the lower.
-  const sigma = Math.max(median - low, 1e-6);
+  const sigma = Math.max(calm * (median - low), 1e-6);
   return { black: median - 3 * sigma, white: median + 150 * sigma, softening: 3 * sigma };
 }
 
