@@ -14,6 +14,9 @@ export interface DemoOptions extends InitOptions, RunOptions {
   readonly jobs: number;
 }
 
+/** The four in the middle of the focal plane: minutes on two cores. */
+const DEFAULT_CCDS = "4";
+
 /**
  * From nothing to a raw exposure: makes the reference workdir in `root` (kept when its settings are the same), runs the
  * whole pipeline, makes pictures and a report, and prints where all of it is.
@@ -29,7 +32,14 @@ export async function demo(
 ): Promise<void> {
   const { seed, ra, dec, observations, magnitudeLimit } = options;
   const runDate = await prepare(root, { seed, ra, dec, observations, magnitudeLimit }, now, report);
-  const settings = await runSettings(root, { ...options, seed: undefined, runDate: options.runDate ?? runDate }, cwd, now);
+  const ccds = options.ccds ?? DEFAULT_CCDS;
+  const allowMissing = options.allowMissing ?? ccds !== "all";
+  const settings = await runSettings(
+    root,
+    { ...options, ccds, allowMissing, seed: undefined, runDate: options.runDate ?? runDate },
+    cwd,
+    now,
+  );
   const folder = nodeFolder(root);
   let record: RunRecord;
   let pictures: readonly PictureFile[];

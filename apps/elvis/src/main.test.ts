@@ -55,7 +55,9 @@ test.each([
   [["run", "tu", "--jobs", "0"], '--jobs: expected a number of at least 1, found "0"'],
   [["run", "all", "--run-date", "soon"], '--run-date: expected a date like 2026-01-31T12:00:00Z, found "soon"'],
   [["run", "all", "--params", "none.dat"], "--params: expected a file, found nothing at"],
-  [["run", "tu", "--ccds", "4"], "ccds: expected a setting of planner, tu, found one that none of them has"],
+  [["run", "tu", "--ccds", "4", "--allow-missing"], "ccds: expected a setting of planner, tu, found one that none of them has"],
+  [["run", "all", "--ccds", "4"], "--ccds: expected all 36 CCDs for a raw frame, found 4; --allow-missing writes the others as NO_DATA"],
+  [["run", "post-tu", "--seed", "4"], "randomSeed: expected a setting of"],
   [["scripts", "nowhere"], "--workdir: expected a folder, found nothing at"],
   [["init", "x", "--dec", "-95"], "reference workdir: dec: expected -89 to 89 degrees, found -95"],
   [["init", "x", "--seed", "many"], '--seed: expected a number, found "many"'],
@@ -79,7 +81,7 @@ test("a run whose first stage lacks its input names the task and passes on what 
 
 test("scripts writes the seven numbered scripts, each saying what it does", async () => {
   writeFileSync(join(root, "params.dat"), "simrequest=request.xml\nmdb=mdb.xml\n");
-  const { status, out, err } = await command("scripts", ".", "--ccds", "4", "--run-date", "2026-01-02");
+  const { status, out, err } = await command("scripts", ".", "--ccds", "4", "--allow-missing", "--run-date", "2026-01-02");
   expect({ status, err }).toEqual({ status: 0, err: "" });
   const names = [
     "0_SimPlanner",

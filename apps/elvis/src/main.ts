@@ -161,7 +161,7 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
       func: guard(async (given) => {
         const root = at(given.dir ?? "demo");
         mkdirSync(root, { recursive: true });
-        await demo(root, { ccds: "4", ...given, jobs: jobsOf(given.jobs) }, world.cwd, dateOf(world), report, print, world.signal);
+        await demo(root, { ...given, jobs: jobsOf(given.jobs) }, world.cwd, dateOf(world), report, print, world.signal);
       }),
     }),
     import: command({
@@ -209,9 +209,9 @@ const runFlags = {
   params: text("params.dat of the run; default that of the workdir"),
   ccds: text('CCDs to simulate: "all" (default), a number (nearest the centre), or ids like 1-1,3-4'),
   runDate: text("date of the run, ISO 8601 UTC; default SOURCE_DATE_EPOCH, else now"),
-  seed: text("seed of the detectors' random numbers in place of the simulation request's"),
+  seed: text("seed of the run in place of the simulation request's; for pipelines that begin with the planner"),
   keepSteps: text("effects after which the image is kept: keys like STARS,BIAS, or all"),
-  allowMissing: { kind: "boolean", optional: true, brief: "write CCDs that are missing as NO_DATA" },
+  allowMissing: { kind: "boolean", optional: true, brief: "write CCDs that are missing as NO_DATA; needed with --ccds other than all" },
 };
 
 /** A command whose flags are declared as data; stricli's own types need each flag's type by name. */

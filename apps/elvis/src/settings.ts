@@ -34,9 +34,13 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
   const params: Record<string, Readonly<Record<string, string>>> = {};
   for (const [pipeline, path] of Object.entries(paths)) params[pipeline] = path === undefined ? {} : await readParams(path);
   const stage: Record<string, string> = {};
-  if (options.ccds !== undefined && options.ccds !== "all") Object.assign(stage, { ccds: options.ccds, allowMissing: "true" });
+  if (options.ccds !== undefined && options.ccds !== "all") {
+    if (options.allowMissing !== true && !isWhole(options.ccds))
+      throw new StageError(`--ccds: expected all 36 CCDs for a raw frame, found ${options.ccds}; --allow-missing writes the others as NO_DATA`);
+    stage.ccds = options.ccds;
+  }
   if (options.allowMissing === true) stage.allowMissing = "true";
-  if (options.seed !== undefined) stage.seed = options.seed;
+  if (options.seed !== undefined) stage.randomSeed = options.seed;
   if (options.keepSteps !== undefined) stage.keepSteps = options.keepSteps;
   return {
     params: (pipeline) => params[pipeline],
@@ -46,6 +50,9 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
     logdir: params.tu.logdir ?? params["post-tu"].logdir ?? "logs",
   };
 }
+
+/** Whether a choice of CCDs is the whole focal plane: the count 36, or 36 names. */
+const isWhole = (ccds: string): boolean => Number(ccds) === 36 || new Set(ccds.split(",").map((id) => id.trim())).size === 36;
 
 /** A date that was given, checked, else `now`: ISO 8601. */
 export function isoDate(text: string | undefined, now: Date): string {

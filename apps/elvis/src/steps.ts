@@ -14,6 +14,7 @@ const plan: Step = {
   stage: planner,
   loops: [],
   inputs: { simrequest: "params", survey: "params", orbit: "params", mdb: "params" },
+  settings: ["randomSeed"],
 };
 
 const pointings: Loop = { name: "pointing", key: "iteration", over: { step: plan, port: "pointing_input_files_list" } };
@@ -86,7 +87,6 @@ const detector: Step = {
   stage: visDetector,
   loops: [pointings, exposures, detectors],
   inputs: { conf: "element" },
-  settings: ["seed"],
   gathers: {
     port: "exposure",
     path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json",

@@ -48,6 +48,14 @@ describe("planner", () => {
     expect(moved).toBeCloseTo((-8640 / 86400) * 874, 6);
   });
 
+  it("gives a seed that it is told to every product, in place of the request's", async () => {
+    const planned = await planner.run(inputs, planner.config.parse({ randomSeed: 77 }), testContext());
+    for (const it of [...planned.inputconfs, ...planned.pointing_input_files_list]) expect(it.randomSeed).toBe(77);
+    const names = (await planner.run(inputs, planner.config.parse({}), testContext())).inputconfs.map(({ fileName }) => fileName);
+    expect(planned.inputconfs.map(({ fileName }) => fileName)).not.toEqual(names);
+    expect(planner.config.safeParse({ randomSeed: 1.5 }).success).toBe(false);
+  });
+
   it("names the orbit file and the date when an exposure lies outside it", async () => {
     const orbit = parseOrbit(oem("2023-02-27T00:00:00", 12), "early.oem");
     await expect(planner.run({ ...inputs, orbit }, planner.config.parse({}), testContext())).rejects.toThrow(/early\.oem.*2024-03-0/);

@@ -43,9 +43,15 @@ export const planner = defineStage({
       .max(3600)
       .default(8)
       .meta({ unit: "s", description: "from the start of a pointing to that of its nominal exposure" }),
+    randomSeed: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: "seed of everything that is drawn from here on; the simulation request's own unless given" }),
     shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
   }),
-  async run({ simrequest, survey, orbit, mdb }, config, context) {
+  async run({ simrequest: asked, survey, orbit, mdb }, config, context) {
+    const simrequest = { ...asked, randomSeed: config.randomSeed ?? asked.randomSeed };
     const type = exposureType(simrequest);
     const selected = selectPointings(simrequest, survey);
     const plan = { request: simrequest, type, ...config, runDate: context.runDate, stateAt: (time: number) => orbitAt(orbit, mjdOf(time)) };

@@ -37,13 +37,14 @@ const run = (folder: MemoryFolder, iteration = 1) =>
 
 describe("pointing", () => {
   test("keeps the contract of stages", async () => {
-    await stageContract(pointing, { inputs: { matched: tasks, simrequest: request }, config: {} });
+    await stageContract(pointing, { inputs: { matched: tasks, simrequest: request }, config: {}, folder: await workdir() });
   });
 
   test("lists each pointing's tasks in the folder of its iteration, and leaves their files as they are", async () => {
     const folder = await workdir();
     const before = new Map(folder.files);
-    await run(folder, 1);
+    const { files } = await run(folder, 1);
+    expect(files).toEqual(["call_pointing.iterations.1.SimSplitter_pkg/VIS_input_pointing_list.json"]);
     await run(folder, 2);
     const listed = (k: number) =>
       JSON.parse(new TextDecoder().decode(folder.files.get(`call_pointing.iterations.${k}.SimSplitter_pkg/VIS_input_pointing_list.json`)));
@@ -53,8 +54,10 @@ describe("pointing", () => {
   });
 
   test("refuses tasks of another request, and writes nothing", async () => {
-    const folder = await workdir({ ...request, randomSeed: 1 });
-    await expect(run(folder)).rejects.toThrow("data/T-19698-1.xml: RandomSeed: expected 1, as in the simulation request, found 42");
+    const folder = await workdir({ ...request, simInputConfId: "OTHER" });
+    await expect(run(folder)).rejects.toThrow(
+      `data/T-19698-1.xml: SimInputConfId: expected "OTHER", as in the simulation request, found "${simInputConfId}"`,
+    );
     expect([...folder.files.keys()].some((name) => name.startsWith("call_pointing"))).toBe(false);
   });
 

@@ -18,6 +18,7 @@ export const pointing = defineStage({
     vis_input_pointing_list: list(visInputConfiguration, "VIS tasks of the pointing", {
       path: "call_pointing.iterations.{iteration}.SimSplitter_pkg/VIS_input_pointing_list.json",
       name: ({ fileName }: VisInputConfiguration) => `data/${fileName}`,
+      isIndex: true,
     }),
   },
   config: z.strictObject({

@@ -14,7 +14,7 @@ export function tasksOfIteration(
   iteration: number,
 ): readonly VisInputConfiguration[] {
   if (matched.length === 0) throw new StageError("matched: expected at least one VIS task, found none");
-  for (const task of matched) checkTask(task, request);
+  for (const task of matched) checkTask(task, request, matched[0]);
   const pointings = [...new Set([...matched].sort(byStart).map(({ identity }) => identity.pointingId))];
   if (iteration > pointings.length)
     throw new StageError(`--iteration: expected 1 to ${pointings.length}, as there are pointings, found ${iteration}`);
@@ -34,12 +34,17 @@ export function tasksOfIteration(
 const byStart = (a: VisInputConfiguration, b: VisInputConfiguration): number =>
   a.startMjd - b.startMjd || a.identity.observationId - b.identity.observationId || a.identity.pointingId - b.identity.pointingId;
 
-function checkTask({ fileName, simInputConfId, randomSeed, trueUniverse }: VisInputConfiguration, request: SimRequest): void {
+/** A task of the request, of the same run as the first one; the seed may be another than the request's, as the planner can be told one. */
+function checkTask(
+  { fileName, simInputConfId, randomSeed, trueUniverse }: VisInputConfiguration,
+  request: SimRequest,
+  first: VisInputConfiguration,
+): void {
   const refuse = (what: string, expected: string, found: string): never => {
     throw new StageError(`data/${fileName}: ${what}: expected ${expected}, found ${found}`);
   };
   if (simInputConfId !== request.simInputConfId)
     refuse("SimInputConfId", `${JSON.stringify(request.simInputConfId)}, as in the simulation request`, JSON.stringify(simInputConfId));
-  if (randomSeed !== request.randomSeed) refuse("RandomSeed", `${request.randomSeed}, as in the simulation request`, String(randomSeed));
+  if (randomSeed !== first.randomSeed) refuse("RandomSeed", `${first.randomSeed}, as in data/${first.fileName}`, String(randomSeed));
   if (trueUniverse === undefined) refuse("TrueUniverseProduct", "the task's true universe, from elvis-confmatch", "none");
 }

@@ -104,7 +104,15 @@ async function writePort(
   if (port.name === undefined || place === undefined)
     throw new StageError(`output ${name}: a list needs a path and a name for its elements`);
   const names: string[] = [];
-  for await (const element of value as AsyncIterable<unknown>)
-    names.push(await write(port.name(element, names.length), port.codec, element));
+  for await (const element of value as AsyncIterable<unknown>) {
+    const file = port.name(element, names.length);
+    names.push(port.isIndex === true ? await present(file, name, folder) : await write(file, port.codec, element));
+  }
   return write(place, jsonList, names);
+}
+
+/** @throws StageError for a file that is to be listed and is not there */
+async function present(file: string, output: string, folder: Folder): Promise<string> {
+  if (await folder.has(safeName(file, `output ${output}`, "file name"))) return file;
+  throw new StageError(`output ${output}: expected ${file} to be in the workdir already, found none of that name`);
 }

@@ -16,6 +16,8 @@ export interface Port<Value> {
   readonly path?: string;
   /** Outputs: the name of an element's file (lists), or of the file itself where it depends on the value (`one`), relative to the workdir. */
   readonly name?: (element: any, index: number) => string;
+  /** Outputs, lists: the elements are files that are in the workdir already; only the list of their names is written. */
+  readonly isIndex?: boolean;
   readonly optional?: boolean;
   /** Never set; carries the type. */
   readonly value?: Value;
@@ -24,6 +26,7 @@ export interface Port<Value> {
 interface PortOptions<Value> {
   readonly path?: string;
   readonly name?: (element: Value, index: number) => string;
+  readonly isIndex?: boolean;
 }
 
 export const one = <Value>(codec: Codec<Value>, doc: string, options: PortOptions<Value> = {}): Port<Value> => ({

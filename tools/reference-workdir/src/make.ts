@@ -158,21 +158,22 @@ async function makeRequests(
   { seed, observations, magnitudeLimit }: ReferenceOptions,
   plan: readonly PlannedPointing[],
 ): Promise<void> {
-  const request = (name: string, simInputConfId: string): SimRequest => ({
+  /** The same plan for both pipelines: the tasks of the first one are those of the second one's request. */
+  const request = (name: string): SimRequest => ({
     header: maker.header("DpdSimRequest", name),
     category: "SCIENCE",
     magnitudeLimit,
     magnitudeLimitFilter: "VIS",
     randomSeed: seed,
-    simInputConfId,
+    simInputConfId: "VIS_DR1_Step2_COSMOS",
     surveyTime:
       observations === 1
         ? firstDither(plan)
         : { start: firstDither(plan).start, end: formatUtc(addSeconds(plan[plan.length - 1].time, 300)) },
     surveyObservations: [...new Set(plan.map(({ observationId }) => observationId))],
   });
-  await maker.product(simRequest, NAMES.requestTu, request(NAMES.requestTu, "VIS_DR1_Step2_COSMOS"));
-  await maker.product(simRequest, NAMES.requestPostTu, request(NAMES.requestPostTu, "VIS_DR1_Step2_COSMOS_PsfLUT"));
+  await maker.product(simRequest, NAMES.requestTu, request(NAMES.requestTu));
+  await maker.product(simRequest, NAMES.requestPostTu, request(NAMES.requestPostTu));
   await maker.product(missionDatabase, NAMES.mdb, missionDatabaseValue(maker.header("MDB_MissionConfiguration", NAMES.mdb)));
   await maker.product(surveyPlan, NAMES.survey, {
     header: maker.header("DpdReferenceSurvey", NAMES.survey),
