@@ -1,5 +1,5 @@
 import { CCDS, ccdOf, READOUT_HEIGHT, READOUT_WIDTH } from "@elvis/focal-plane";
-import type { CcdId, DetectorExposure, QuadrantLetter, VisInputConfiguration } from "@elvis/formats/product";
+import { type CcdId, type DetectorExposure, detectorName, type QuadrantLetter, type VisInputConfiguration } from "@elvis/formats/product";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
 const perLetter = <T>(value: (n: number) => T) =>
@@ -19,7 +19,7 @@ export function fakePixels(detectorId: number, n: number): Uint16Array {
 export function fakeDetector(ccd: CcdId, task: VisInputConfiguration, changes: Partial<DetectorExposure> = {}): DetectorExposure {
   const { detectorId } = ccdOf(ccd);
   return {
-    fileName: `data/EUC_SIM_VIS-CCD-${task.identity.observationId}_CCD${ccd.replace("-", "")}.fits`,
+    fileName: `data/EUC_SIM_VIS-CCD-${task.identity.observationId}_${detectorName(detectorId)}.fits`,
     ccd,
     detectorId,
     identity: task.identity,

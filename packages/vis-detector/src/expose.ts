@@ -1,4 +1,4 @@
-import { type DetectorExposure, type DetectorJob, type KeptStep, productFileName } from "@elvis/formats/product";
+import { type DetectorExposure, type DetectorJob, detectorName, type KeptStep, productFileName } from "@elvis/formats/product";
 import { stream } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
 import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
@@ -7,8 +7,6 @@ import { simulate } from "./simulate.ts";
 
 /** How a job is run. */
 export interface ExposeOptions {
-  /** Instead of the job's own seed. */
-  readonly seed?: number;
   /** Keep the image after every effect that runs, not only after those the job asks for. */
   readonly keepSteps: boolean;
 }
@@ -28,7 +26,7 @@ export interface Size {
  */
 export async function expose(
   job: DetectorJob,
-  { seed = job.randomSeed, keepSteps }: ExposeOptions,
+  { keepSteps }: ExposeOptions,
   context: Context,
   size: Size = VIS_CCD,
 ): Promise<DetectorExposure> {
@@ -36,7 +34,7 @@ export async function expose(
   const steps: KeptStep[] = [];
   const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins), settingsOf(job), {
     ccd,
-    random: stream(seed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
+    random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
     exposureTime,
     commandedDuration,
     readoutTime: readoutTime(size),
@@ -51,11 +49,11 @@ export async function expose(
   const clipped = counts.discretize?.clipped ?? 0;
   context.log("exposed", { ccd, objects: truth.length, tracks: counts["cosmic-rays"]?.tracks ?? 0, clipped });
   return {
-    fileName: `data/${exposureName(job, seed, context.runDate)}`,
+    fileName: `data/${exposureName(job, context.runDate)}`,
     ccd,
     detectorId,
     identity,
-    randomSeed: seed,
+    randomSeed: job.randomSeed,
     gain: models.gain,
     readNoise: models.readNoise,
     biasLevel: models.biasLevel,
@@ -68,8 +66,8 @@ export async function expose(
 }
 
 /** "EUC_SIM_VIS-CCD-004924-0-1_CCD35_….fits" */
-function exposureName({ ccd, identity: { observationId, ditherId, exposure }, release }: DetectorJob, seed: number, runDate: Date): string {
-  const instance = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}_CCD${ccd.replace("-", "")}`;
+function exposureName({ detectorId, identity, randomSeed: seed, release }: DetectorJob, runDate: Date): string {
+  const instance = `${String(identity.observationId).padStart(6, "0")}-${identity.ditherId}-${identity.exposure}_${detectorName(detectorId)}`;
   return productFileName({ type: "VIS-CCD", instance, seed, runDate, ...(release === "" ? {} : { release }), extension: "fits" });
 }
 

@@ -18,7 +18,7 @@ test("a CCD is read out in 71.8 s", () => {
 test("a bias exposure of a whole CCD has pedestal and structure, and is named by observation, dither, exposure and CCD", async () => {
   const conf = testJob({ ccd: "3-5", effects: readout, keep: ["BIAS"] });
   const { exposure } = await visDetector.run({ conf }, { keepSteps: false }, testContext());
-  expect(exposure.fileName).toMatch(/^data\/EUC_SIM_VIS-CCD-004924-0-1_CCD35_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_SC8\.fits$/);
+  expect(exposure.fileName).toMatch(/^data\/EUC_SIM_VIS-CCD-004924-0-1_CCD25_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_SC8\.fits$/);
   expect(exposure.quadrants.map(({ quadrant }) => quadrant)).toEqual(["E", "F", "G", "H"]);
   const pixels = await exposure.quadrants[1].read();
   expect(pixels.length).toBe(2128 * 2086);
@@ -36,12 +36,23 @@ test("a bias exposure of a whole CCD has pedestal and structure, and is named by
 
 const small = { width: 16, height: 12, margins: { prescan: 3, overscan: 2, parallelOverscan: 1 } };
 
-test("the seed of the command takes the place of the configuration's, and is recorded", async () => {
+test("the configuration's seed makes the noise and the name, and is recorded", async () => {
   const conf = testJob({ effects: [...readout, "READOUTNOISE"] });
-  const pixelsOf = async (seed?: number) => (await expose(conf, { seed, keepSteps: false }, testContext(), small)).quadrants[2].read();
-  expect(await pixelsOf(conf.randomSeed)).toEqual(await pixelsOf());
-  expect(await pixelsOf(7)).not.toEqual(await pixelsOf());
-  expect((await expose(conf, { seed: 7, keepSteps: false }, testContext(), small)).randomSeed).toBe(7);
+  const exposed = (randomSeed: number) => expose({ ...conf, randomSeed }, { keepSteps: false }, testContext(), small);
+  const [first, again, other] = await Promise.all([exposed(1), exposed(1), exposed(7)]);
+  expect(await first.quadrants[2].read()).toEqual(await again.quadrants[2].read());
+  expect(await first.quadrants[2].read()).not.toEqual(await other.quadrants[2].read());
+  expect([first.randomSeed, other.randomSeed]).toEqual([1, 7]);
+  expect(first.fileName).not.toBe(other.fileName);
+});
+
+test("files are named by the detector id, two digits", async () => {
+  const names = await Promise.all(
+    (["1-1", "1-6", "6-4"] as const).map(
+      async (ccd) => (await expose(testJob({ ccd, effects: readout }), { keepSteps: false }, testContext(), small)).fileName,
+    ),
+  );
+  expect(names.map((name) => name.match(/_(CCD\d+)_/)?.[1])).toEqual(["CCD00", "CCD18", "CCD35"]);
 });
 
 test("a nominal and a short exposure of one pointing do not share noise", async () => {

@@ -15,13 +15,6 @@ export const visDetector = defineStage({
     exposure: one(detectorExposure, "the CCD's four quadrants, ADU", { name: ({ fileName }: DetectorExposure) => fileName }),
   },
   config: z.strictObject({
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .meta({ description: "seed of the random streams; the configuration's own unless given" }),
     keepSteps: z
       .boolean()
       .default(false)

@@ -2,7 +2,15 @@ import { ccdOf, nominalDistortion, pixelToSky } from "@elvis/focal-plane";
 import type { Catalog } from "@elvis/formats/catalog";
 import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
-import { type CcdId, type DetectorJob, type DetectorModels, madeImageMap, type PsfModel, type Rows } from "@elvis/formats/product";
+import {
+  type CcdId,
+  type DetectorJob,
+  type DetectorModels,
+  detectorName,
+  madeImageMap,
+  type PsfModel,
+  type Rows,
+} from "@elvis/formats/product";
 
 /** A star or galaxy for tests, by the pixel of the CCD where it is. */
 export interface PlacedObject {
@@ -30,7 +38,7 @@ const pointing = { ra: 150.1, dec: 2.2, pa: 30 };
 /** A job in memory: plausible numbers, a round PSF, maps with a pattern, no files. */
 export function testJob({ ccd = "1-1", effects = [], keep = [], stars = [], galaxies = [] }: TestJobOptions = {}): DetectorJob {
   return {
-    fileName: `data/myVISconf_CCD${ccd.replace("-", "")}_test.txt`,
+    fileName: `data/myVISconf_${detectorName(ccdOf(ccd).detectorId)}_test.txt`,
     ccd,
     detectorId: ccdOf(ccd).detectorId,
     identity: { observationId: 4924, ditherId: 0, pointingId: 52929, exposure: 1, totalExposures: 1, patchId: 1 },

@@ -1,6 +1,13 @@
 import type { Ccd } from "@elvis/focal-plane";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
-import { type DetectorJob, productFileName, type Rows, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
+import {
+  type DetectorJob,
+  detectorName,
+  productFileName,
+  type Rows,
+  type TrueUniverse,
+  type VisInputConfiguration,
+} from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { noRows } from "./catalog.ts";
 import { cutModels, type FocalPlaneModels } from "./model.ts";
@@ -46,7 +53,7 @@ export async function jobOf(
 /** `myVISconf_CCD05_004924-0-1_<token>_<time>_<release>.txt`: the original's beginning, then the parts of a product's name. */
 export function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, ccd: Ccd, runDate: Date): string {
   const { observationId, ditherId, exposure } = identity;
-  const detector = `CCD${String(ccd.detectorId).padStart(2, "0")}`;
+  const detector = detectorName(ccd.detectorId);
   const exposureName = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}`;
   const instance = `${exposureName}_${detector}`;
   const name = productFileName({
@@ -87,7 +94,7 @@ const SAME_POINTING = 1e-5;
 /**
  * The true universe of a task, or undefined for one that shows no sky.
  *
- * @throws StageError when the task needs one and has none, or it belongs to another field
+ * @throws StageError when the task needs one and has none, or it belongs to another field, or is another file than the task names
  */
 export function skyOf(task: VisInputConfiguration, universe: TrueUniverse | undefined): TrueUniverse | undefined {
   const { identity, pointing, effects } = task;
@@ -104,6 +111,10 @@ export function skyOf(task: VisInputConfiguration, universe: TrueUniverse | unde
   if (!isSame)
     throw new StageError(
       `--tucatalog: ${universe.header.productId}: expected observation ${identity.observationId}, dither ${identity.ditherId} at ${pointing.ra}, ${pointing.dec}, found ${universe.observationId}, ${universe.ditherId} at ${universe.pointing.ra}, ${universe.pointing.dec}`,
+    );
+  if (task.trueUniverse !== undefined && universe.fileName !== undefined && task.trueUniverse !== universe.fileName)
+    throw new StageError(
+      `--tucatalog: expected ${task.trueUniverse}, the true universe that ${task.fileName} names, found ${universe.fileName}`,
     );
   return universe;
 }

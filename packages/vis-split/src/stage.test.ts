@@ -79,6 +79,16 @@ describe("visSplit", () => {
     await expect(jobs({ tucatalog: { ...inputs.tucatalog, pointing: { ...task.pointing, dec: 2.3 } } })).rejects.toThrow(/--tucatalog/);
   });
 
+  it("refuses another file than the task names as its true universe, where both names are known", async () => {
+    const named = { ...task, trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml" };
+    const from = (fileName: string | undefined) => jobs({ tasks: [named], tucatalog: { ...inputs.tucatalog, fileName } }, { ccds: "1" });
+    expect(await from(named.trueUniverse)).toHaveLength(1);
+    expect(await from(undefined)).toHaveLength(1);
+    await expect(from("call_pointing.iterations.2.SimTU_pkg/outputTU.xml")).rejects.toThrow(
+      `--tucatalog: expected ${named.trueUniverse}, the true universe that ${task.fileName} names, found call_pointing.iterations.2.SimTU_pkg/outputTU.xml`,
+    );
+  });
+
   it("refuses an exposure that the pointing does not have, and effects that are none", async () => {
     await expect(jobs({}, { exposure: 2 })).rejects.toThrow("--exposure: expected 1 to 1 (VIS tasks of the pointing), found 2");
     await expect(jobs({}, { keepSteps: "STAR" })).rejects.toThrow(/--keep-steps: expected effects .*found STAR/);

@@ -4,7 +4,7 @@ import { EFFECT_KEYS } from "./effect-keys.ts";
 /** A value of the detector configuration. */
 export type ConfValue = number | string | readonly ConfValue[];
 
-/** The text of one `myVISconf_CCD<ij>*.txt`: keys to values, in the file's order. What they mean is the job's codec's business. */
+/** The text of one `myVISconf_CCD<nn>*.txt`: keys to values, in the file's order. What they mean is the job's codec's business. */
 export interface ElvisConf {
   readonly entries: ReadonlyMap<string, ConfValue>;
   /** Line of each key, from 1; absent for what was made here. */

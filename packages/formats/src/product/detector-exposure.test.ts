@@ -9,7 +9,7 @@ import type { DetectorExposure, QuadrantLetter } from "./types.ts";
 const letters: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
 const pixels = letters.map((_, n) => Uint16Array.from({ length: 2128 * 2086 }, (__, at) => (at * (n + 1)) & 0xffff));
 const exposure: DetectorExposure = {
-  fileName: "data/EUC_SIM_VIS-CCD-4924-0-1_CCD35.fits",
+  fileName: "data/EUC_SIM_VIS-CCD-4924-0-1_CCD25.fits",
   ccd: "3-5",
   detectorId: 25,
   identity: { observationId: 4924, ditherId: 0, pointingId: 17, exposure: 1, totalExposures: 2, patchId: 5 },
@@ -21,7 +21,17 @@ const exposure: DetectorExposure = {
   quadrants: letters.map((quadrant, n) => ({ quadrant, read: async () => pixels[n] })),
   budget: [
     { effect: "stars", key: "STARS", unit: "electron", added: 1.5e9, removed: 0, changed: 123456, clipped: 0 },
-    { effect: "discretize", key: "DISCRETIZE", unit: "adu", added: 0.25, removed: 0.125, changed: 7, clipped: 3 },
+    {
+      effect: "discretize",
+      key: "DISCRETIZE",
+      unit: "adu",
+      added: 0.25,
+      removed: 0.125,
+      changed: 7,
+      clipped: 3,
+      before: 5e11,
+      after: 5e11 + 0.125,
+    },
   ],
   truth: [
     { sourceId: 2n ** 60n + 1n, kind: "star", x: 0, y: 4131, electrons: 1000, collected: 900.5, isCut: true },
@@ -93,11 +103,11 @@ describe("detectorExposure", () => {
       folder,
     );
     expect((await openFits(bufferSource(bytes))).primary.header.get("STEP2")).toBe("BIAS");
-    expect([...folder.files.keys()]).toEqual(["data/4924-0-1_CCD35_STARS.fits", "data/4924-0-1_CCD35_BIAS.fits"]);
-    const stars = await openFits(await folder.open("data/4924-0-1_CCD35_STARS.fits"));
+    expect([...folder.files.keys()]).toEqual(["data/4924-0-1_CCD25_STARS.fits", "data/4924-0-1_CCD25_BIAS.fits"]);
+    const stars = await openFits(await folder.open("data/4924-0-1_CCD25_STARS.fits"));
     expect((await stars.primary.read()).pixels).toEqual(plane.pixels);
     expect(stars.primary.header.get("BUNIT")).toBe("electron");
-    const bias = await openFits(await folder.open("data/4924-0-1_CCD35_BIAS.fits"));
+    const bias = await openFits(await folder.open("data/4924-0-1_CCD25_BIAS.fits"));
     expect(bias.hdus.map(({ name }) => name)).toEqual(letters.map((letter) => `3-5.${letter}`));
     expect(bias.image("3-5.H").header.get("BUNIT")).toBe("ADU");
   });

@@ -12,7 +12,8 @@ import {
   writeFits,
 } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
-import { AREAS, CCD_IDS } from "./calibration/ids.ts";
+import { AREAS, CCD_IDS } from "./layout.ts";
+import { detectorName } from "./names.ts";
 import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter, TruthRow } from "./types.ts";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
@@ -24,7 +25,7 @@ const { width, height } = AREAS.readout;
  * (what each effect added and removed) and the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first).
  *
  * Reading gives quadrants that are read when asked for. Kept steps are written as files of their own,
- * `data/<observation>-<dither>-<exposure>_CCD<ij>_<KEY>.fits` (float32), and are not read back: `steps` of what was read is empty.
+ * `data/<observation>-<dither>-<exposure>_CCD<nn>_<KEY>.fits` (float32), and are not read back: `steps` of what was read is empty.
  */
 export const detectorExposure: Codec<DetectorExposure> = {
   id: "sim.detector-exposure",
@@ -81,8 +82,8 @@ export const detectorExposure: Codec<DetectorExposure> = {
 };
 
 /** Name of a kept step's file, relative to the workdir. */
-export const keptStepName = ({ ccd, identity }: Pick<DetectorExposure, "ccd" | "identity">, key: EffectKey): string =>
-  `data/${identity.observationId}-${identity.ditherId}-${identity.exposure}_CCD${ccd.replace("-", "")}_${key}.fits`;
+export const keptStepName = ({ detectorId, identity }: Pick<DetectorExposure, "detectorId" | "identity">, key: EffectKey): string =>
+  `data/${identity.observationId}-${identity.ditherId}-${identity.exposure}_${detectorName(detectorId)}_${key}.fits`;
 
 function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposure): Header {
   return new Header()
@@ -159,8 +160,12 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
     { name: "REMOVED", letter: "D", repeat: 1, doc: "sum of what pixels lost" },
     { name: "CHANGED", letter: "D", repeat: 1, doc: "pixels changed" },
     { name: "CLIPPED", letter: "D", repeat: 1, doc: "pixels clipped" },
+    { name: "BEFORE", letter: "D", repeat: 1, doc: "sum over all pixels, in the unit they had" },
+    { name: "AFTER", letter: "D", repeat: 1, doc: "sum over all pixels" },
   ];
-  const numbers = (key: "added" | "removed" | "changed" | "clipped"): Float64Array => Float64Array.from(budget, (it) => it[key]);
+  /** A sum that nobody gave is NaN. */
+  const numbers = (key: "added" | "removed" | "changed" | "clipped" | "before" | "after"): Float64Array =>
+    Float64Array.from(budget, (it) => it[key] ?? Number.NaN);
   const batch = {
     EFFECT: budget.map((it) => it.effect),
     KEY: budget.map((it) => it.key),
@@ -169,18 +174,20 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
     REMOVED: numbers("removed"),
     CHANGED: numbers("changed"),
     CLIPPED: numbers("clipped"),
+    BEFORE: numbers("before"),
+    AFTER: numbers("after"),
   };
   return { kind: "table", name: "BUDGET", columns, rows: budget.length, batches: [batch] };
 }
 
 async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
   const table = file.table("BUDGET");
-  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED"])) as Record<
+  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED", "BEFORE", "AFTER"])) as Record<
     string,
     ColumnData
   > &
     Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> &
-    Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED", Float64Array>;
+    Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED" | "BEFORE" | "AFTER", Float64Array>;
   return Array.from({ length: table.rows }, (_, row) => {
     const place = `HDU ${table.index} (BUDGET), row ${row + 1}`;
     return {
@@ -191,6 +198,8 @@ async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
       removed: read.REMOVED[row],
       changed: read.CHANGED[row],
       clipped: read.CLIPPED[row],
+      ...(Number.isNaN(read.BEFORE[row]) ? {} : { before: read.BEFORE[row] }),
+      ...(Number.isNaN(read.AFTER[row]) ? {} : { after: read.AFTER[row] }),
     };
   });
 }

@@ -26,6 +26,9 @@ export interface ParsedProductName extends ProductName {
   readonly timestamp: string;
 }
 
+/** "CCD07": a detector in file names, by its detector id (DETID, 0 to 35). */
+export const detectorName = (detectorId: number): string => `CCD${String(detectorId).padStart(2, "0")}`;
+
 const TYPE = /^[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*$/;
 const INSTANCE = /^[0-9][A-Za-z0-9-]*(?:_[A-Za-z0-9-]+)*$/;
 const RELEASE = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;

@@ -304,9 +304,7 @@ export interface CosmicRayModel {
 export interface DefectMap {
   /** CCDs that have a list. */
   readonly ccds: readonly string[];
-  read(
-    ccd: string,
-  ): Promise<{
+  read(ccd: string): Promise<{
     readonly x: Int32Array;
     readonly y: Int32Array;
     readonly flag: Int32Array;
@@ -377,7 +375,7 @@ export interface DetectorModels {
 }
 export type PerLetter<T> = Readonly<Record<QuadrantLetter, T>>;
 
-/** The `myVISconf_CCD<ij>_*.txt` of one detector, with what its file names lead to. */
+/** The `myVISconf_CCD<nn>_*.txt` of one detector, with what its file names lead to. */
 export interface DetectorJob {
   /** Relative to the workdir: "data/myVISconf_CCD35_….txt". */
   readonly fileName: string;
