@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   "packages/focal-plane": ["formats"],
   "packages/planner": ["formats", "stage", "focal-plane"],
   "packages/tu": ["formats", "stage", "focal-plane"],
-  "packages/confmatch": ["formats", "stage"],
+  "packages/confmatch": ["formats", "stage", "focal-plane"],
   "packages/pointing": ["formats", "stage"],
   "packages/vis-split": ["formats", "stage", "focal-plane"],
   "packages/vis-detector": ["formats", "stage", "focal-plane", "kernels"],
@@ -29,11 +29,11 @@ const MAY_IMPORT = {
   "apps/elvis": ["formats", "stage", "focal-plane", "kernels", "reference-workdir", ...STAGES],
 };
 
-/** Inside formats: each folder imports only these siblings; one bridge joins FITS and catalogues. Orbits (config) come as XML and gzip too. */
+/** Inside formats: each folder imports only these siblings; one bridge joins FITS and catalogues. Orbits (config) come as XML too. */
 const FORMATS_LAYERS = {
   fits: [],
   xml: [],
-  config: ["fits", "xml"],
+  config: ["xml"],
   fitsjs: ["fits"],
   catalog: ["fits"],
   product: ["fits", "xml", "catalog", "config"],

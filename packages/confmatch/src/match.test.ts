@@ -1,26 +1,37 @@
 import type { TrueUniverse, VisInputConfiguration } from "@elvis/formats/product";
+import { sampleVisTask } from "@elvis/formats/testing";
 import { StageError } from "@elvis/stage";
 import { describe, expect, test } from "vitest";
-import { matchConfigurations, separation } from "./match.ts";
+import { matchConfigurations as match } from "./match.ts";
+
+const matchConfigurations = (tasks: readonly VisInputConfiguration[], universes: readonly TrueUniverse[]) =>
+  match(tasks, universes, new Date(Date.UTC(2026, 0, 2)));
 
 const task = (pointingId: number, exposure = 1, ra = 150.1, dec = 60) =>
-  ({
+  sampleVisTask({
     fileName: `T${pointingId}-${exposure}.xml`,
-    identity: { pointingId, exposure },
+    identity: { ...sampleVisTask().identity, ditherId: pointingId - 7, pointingId, exposure },
     pointing: { ra, dec, pa: 0 },
-  }) as VisInputConfiguration;
+  });
 const universe = (euclidPointingId: number, ra = 150.1, dec = 60) =>
   ({ fileName: `TU${euclidPointingId}/outputTU.xml`, euclidPointingId, pointing: { ra, dec, pa: 0 } }) as TrueUniverse;
 
 describe("matchConfigurations", () => {
-  test("pairs by pointing, in the order of the tasks, and changes nothing else", () => {
+  test("pairs by pointing, in the order of the tasks, and changes nothing else but the name and the header", () => {
     const tasks = [task(8), task(7, 1), task(7, 2)];
     const { matched, unused } = matchConfigurations(tasks, [universe(7), universe(9), universe(8)]);
-    expect(matched).toEqual([
+    const plain = matched.map((it, at) => ({ ...it, fileName: tasks[at].fileName, header: tasks[at].header }));
+    expect(plain).toEqual([
       { ...tasks[0], trueUniverse: "TU8/outputTU.xml" },
       { ...tasks[1], trueUniverse: "TU7/outputTU.xml" },
       { ...tasks[2], trueUniverse: "TU7/outputTU.xml" },
     ]);
+    expect(matched.map(({ fileName }) => fileName.match(/^EUC_SIM_VIS-MATCHEDCONF-(.*?)_.*_20260102T000000/)?.[1])).toEqual([
+      "004924-1-1",
+      "004924-0-1",
+      "004924-0-2",
+    ]);
+    expect(matched.map(({ header }) => `${header.productId}.xml`)).toEqual(matched.map(({ fileName }) => fileName));
     expect(unused.map(({ euclidPointingId }) => euclidPointingId)).toEqual([9]);
     expect(tasks.every((it) => it.trueUniverse === undefined)).toBe(true);
   });
@@ -43,19 +54,16 @@ describe("matchConfigurations", () => {
     expect(() => matchConfigurations([task(7, 1, Number.NaN)], [universe(7)])).toThrow("arcsec away");
   });
 
+  test("refuses two tasks of one exposure: their files would have one name", () => {
+    expect(() => matchConfigurations([task(7), { ...task(7), fileName: "again.xml" }], [universe(7)])).toThrow(
+      "data/again.xml: expected one task of observation 4924, dither 0, exposure 1, found data/T7-1.xml too",
+    );
+  });
+
   test("refuses two true universes of one pointing, and one without a file", () => {
     expect(() => matchConfigurations([task(7)], [universe(7), { ...universe(7), fileName: "again.xml" }])).toThrow(
       "expected one true universe of pointing 7, found TU7/outputTU.xml and again.xml",
     );
     expect(() => matchConfigurations([task(7)], [{ ...universe(7), fileName: undefined }])).toThrow(StageError);
-  });
-});
-
-describe("separation", () => {
-  test("is right across right ascension 0, at the poles and for the whole sky", () => {
-    expect(separation({ ra: 359.9999, dec: 0 }, { ra: 0.0001, dec: 0 })).toBeCloseTo(0.72, 9);
-    expect(separation({ ra: 10, dec: 89.9999 }, { ra: 190, dec: 89.9999 })).toBeCloseTo(0.72, 6);
-    expect(separation({ ra: 0, dec: 0 }, { ra: 180, dec: 0 })).toBeCloseTo(180 * 3600, 6);
-    expect(separation({ ra: 5, dec: 5 }, { ra: 5, dec: 5 })).toBe(0);
   });
 });

@@ -1,11 +1,13 @@
-import type { SkyPointing, TrueUniverse, VisInputConfiguration } from "@elvis/formats/product";
+import { ARCSECOND, directionOf, separation } from "@elvis/focal-plane";
+import { productFileName, type SkyPointing, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
+import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
 
 /** A task and its true universe may be this far apart on the sky, arcsec: rounding, not another pointing. */
 export const TOLERANCE = 1;
 
 export interface Match {
-  /** The tasks in their order, each with the name of its true universe. */
+  /** The tasks in their order, each with the name of its true universe, under a name of its own: the file it comes from stays. */
   readonly matched: readonly VisInputConfiguration[];
   /** True universes of pointings that no task has. */
   readonly unused: readonly TrueUniverse[];
@@ -14,9 +16,13 @@ export interface Match {
 /**
  * Gives every task the true universe with the same pointing id and position.
  *
- * @throws StageError naming the pair when a task has none or one elsewhere on the sky, or when a pointing has two
+ * @throws StageError naming the pair when a task has none or one elsewhere on the sky, when a pointing has two, or two tasks are of one exposure
  */
-export function matchConfigurations(configurations: readonly VisInputConfiguration[], universes: readonly TrueUniverse[]): Match {
+export function matchConfigurations(
+  configurations: readonly VisInputConfiguration[],
+  universes: readonly TrueUniverse[],
+  runDate: Date,
+): Match {
   if (configurations.length === 0) throw new StageError("inputconfs: expected at least one VIS task, found none");
   const byPointing = new Map<number, TrueUniverse>();
   for (const universe of universes) {
@@ -31,9 +37,44 @@ export function matchConfigurations(configurations: readonly VisInputConfigurati
   const matched = configurations.map((configuration) => {
     const universe = partnerOf(configuration, byPointing);
     used.add(universe);
-    return { ...configuration, trueUniverse: nameOf(universe) };
+    return { ...renamed(configuration, runDate), trueUniverse: nameOf(universe) };
   });
+  refuseTwins(configurations, matched);
   return { matched, unused: universes.filter((universe) => !used.has(universe)) };
+}
+
+/** "EUC_SIM_VIS-MATCHEDCONF-004924-0-1_….xml", with a header that says who made it and when. */
+function renamed(configuration: VisInputConfiguration, runDate: Date): VisInputConfiguration {
+  const { identity, randomSeed, release, header } = configuration;
+  const fileName = productFileName({
+    type: "VIS-MATCHEDCONF",
+    instance: `${String(identity.observationId).padStart(6, "0")}-${identity.ditherId}-${identity.exposure}`,
+    seed: randomSeed,
+    runDate,
+    ...(release !== "" && { release }),
+    extension: "xml",
+  });
+  const id = fileName.replace(/\.xml$/, "");
+  const { productId, creationDate, softwareName, softwareRelease } = newHeader({
+    type: header.productType,
+    id,
+    date: runDate,
+    software: "elvis-confmatch",
+  });
+  return { ...configuration, fileName, header: { ...header, productId, creationDate, softwareName, softwareRelease } };
+}
+
+function refuseTwins(configurations: readonly VisInputConfiguration[], matched: readonly VisInputConfiguration[]): void {
+  const makers = new Map<string, string>();
+  matched.forEach(({ fileName, identity }, at) => {
+    const maker = configurations[at].fileName;
+    const other = makers.get(fileName);
+    if (other !== undefined)
+      throw new StageError(
+        `data/${maker}: expected one task of observation ${identity.observationId}, dither ${identity.ditherId}, exposure ${identity.exposure}, found data/${other} too`,
+      );
+    makers.set(fileName, maker);
+  });
 }
 
 function partnerOf({ fileName, identity, pointing }: VisInputConfiguration, byPointing: ReadonlyMap<number, TrueUniverse>): TrueUniverse {
@@ -43,7 +84,7 @@ function partnerOf({ fileName, identity, pointing }: VisInputConfiguration, byPo
     throw new StageError(
       `${task}: expected its true universe in tucatalog, found ${[...byPointing].map(([id, it]) => `pointing ${id} (${nameOf(it)})`).join(", ") || "none"}`,
     );
-  const apart = separation(pointing, universe.pointing);
+  const apart = separation(directionOf(pointing.ra, pointing.dec), directionOf(universe.pointing.ra, universe.pointing.dec)) / ARCSECOND;
   if (!(apart <= TOLERANCE))
     throw new StageError(
       `${task}: expected the position of ${nameOf(universe)}, ${at(universe.pointing)}, within ${TOLERANCE} arcsec, found ${at(pointing)}, ${apart.toFixed(2)} arcsec away`,
@@ -58,12 +99,3 @@ function nameOf({ fileName, euclidPointingId }: TrueUniverse): string {
 }
 
 const at = ({ ra, dec }: SkyPointing): string => `RA ${ra} Dec ${dec}`;
-
-/** Angle between two directions, arcsec; haversine formula, right for small angles and across RA 0. */
-export function separation(a: Pick<SkyPointing, "ra" | "dec">, b: Pick<SkyPointing, "ra" | "dec">): number {
-  const radians = Math.PI / 180;
-  const dec = Math.sin(((b.dec - a.dec) * radians) / 2);
-  const ra = Math.sin(((b.ra - a.ra) * radians) / 2);
-  const half = dec * dec + Math.cos(a.dec * radians) * Math.cos(b.dec * radians) * ra * ra;
-  return (2 * Math.asin(Math.min(1, Math.sqrt(half))) * 3600) / radians;
-}

@@ -1,4 +1,4 @@
-export { directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
+export { ARCSECOND, DEGREE, directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
 export {
   aberrate,
   attitudeOf,
@@ -43,7 +43,6 @@ export {
   PRESCAN,
   QUADRANT_HEIGHT,
   QUADRANT_WIDTH,
-  QUADRANTS,
   quadrantsOf,
   READOUT_HEIGHT,
   READOUT_WIDTH,

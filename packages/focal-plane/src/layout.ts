@@ -1,20 +1,15 @@
-import type { CcdId, QuadrantId, QuadrantLetter } from "@elvis/formats/product";
+import { AREAS, CCD_IDS, type CcdId, QUADRANT_IDS, type QuadrantLetter, SCANS } from "@elvis/formats/product";
 
-/** Pixels that collect light, x. */
-export const CCD_WIDTH = 4096;
-/** Rows that collect light, y; the charge-injection rows are not counted. */
-export const CCD_HEIGHT = 4132;
-export const QUADRANT_WIDTH = 2048;
-export const QUADRANT_HEIGHT = 2066;
+/** Columns and rows of a CCD that collect light: 4096 x 4132; the charge-injection rows are not counted. */
+export const { width: CCD_WIDTH, height: CCD_HEIGHT } = AREAS.ccd;
+/** 2048 x 2066: what one amplifier reads of it. */
+export const { width: QUADRANT_WIDTH, height: QUADRANT_HEIGHT } = AREAS.light;
 /** Rows of the charge-injection structure between rows 2065 and 2066; they collect nothing. */
 export const INJECTION_ROWS = 4;
 /** Serial prescan, serial overscan (columns) and parallel overscan (rows) of a readout plane. */
-export const PRESCAN = 51;
-export const OVERSCAN = 29;
-export const PARALLEL_OVERSCAN = 20;
+export const { prescan: PRESCAN, overscan: OVERSCAN, parallelOverscan: PARALLEL_OVERSCAN } = SCANS;
 /** 2128 x 2086: one amplifier's plane as it is read out. */
-export const READOUT_WIDTH = PRESCAN + QUADRANT_WIDTH + OVERSCAN;
-export const READOUT_HEIGHT = QUADRANT_HEIGHT + PARALLEL_OVERSCAN;
+export const { width: READOUT_WIDTH, height: READOUT_HEIGHT } = AREAS.readout;
 /** mm */
 export const PIXEL_PITCH = 0.012;
 /** Centre to centre of neighbouring CCDs, mm; from the ELViS table of CCD centres (`ccd_data.dat` of GalSim-Euclid-Like, xc and yc). */
@@ -44,14 +39,18 @@ export interface Ccd {
   readonly letters: Readonly<Record<Corner, QuadrantLetter>>;
 }
 
-const UPRIGHT = { lowerLeft: "E", lowerRight: "F", upperLeft: "H", upperRight: "G" } as const;
-const TURNED = { lowerLeft: "G", lowerRight: "H", upperLeft: "F", upperRight: "E" } as const;
+/** Letters of a CCD by corner: frames list its quadrants in the order of the corners. */
+const lettersOf = (id: CcdId): Ccd["letters"] =>
+  Object.fromEntries(
+    QUADRANT_IDS.filter((quadrant) => quadrant.startsWith(id)).map((quadrant, n) => [CORNERS[n], quadrant.slice(-1)]),
+  ) as Ccd["letters"];
 
-function makeCcd(row: number, column: number): Ccd {
+function makeCcd(id: CcdId): Ccd {
+  const [row, column] = id.split("-").map(Number);
   const turned = column > 3;
   const detectorId = turned ? 18 + 3 * (row - 1) + (6 - column) : 3 * (row - 1) + column - 1;
   return {
-    id: `${row}-${column}` as CcdId,
+    id,
     row,
     column,
     detectorId,
@@ -59,7 +58,7 @@ function makeCcd(row: number, column: number): Ccd {
     x: (column - 3.5) * PITCH_X,
     y: (3.5 - row) * PITCH_Y,
     turned,
-    letters: turned ? TURNED : UPRIGHT,
+    letters: lettersOf(id),
   };
 }
 
@@ -69,7 +68,7 @@ function makeCcd(row: number, column: number): Ccd {
  * Detector ids, quadrant letters: calibrated frames of the Euclid archive (EXTNAME, DETID), as read by VIS_ImageTools and SHE_PPT.
  * Centres: see {@link PITCH_X}. ROE ids: flight headers give DETID 0 ROEID 1 and twelve units of three CCDs; the order of the others follows the detector ids.
  */
-export const CCDS: readonly Ccd[] = [1, 2, 3, 4, 5, 6].flatMap((row) => [1, 2, 3, 4, 5, 6].map((column) => makeCcd(row, column)));
+export const CCDS: readonly Ccd[] = CCD_IDS.map(makeCcd);
 
 const byId = new Map<string, Ccd>(CCDS.map((ccd) => [ccd.id, ccd]));
 const byDetectorId = new Map(CCDS.map((ccd) => [ccd.detectorId, ccd]));
@@ -92,9 +91,6 @@ export function ccdOfDetector(detectorId: number): Ccd {
 
 /** The quadrant letters of a CCD, lower left, lower right, upper left, upper right. */
 export const quadrantsOf = (ccd: Ccd): readonly QuadrantLetter[] => CORNERS.map((corner) => ccd.letters[corner]);
-
-/** The 144 quadrant names ("1-1.E") in the order of a raw frame. */
-export const QUADRANTS: readonly QuadrantId[] = CCDS.flatMap((ccd) => quadrantsOf(ccd).map((letter): QuadrantId => `${ccd.id}.${letter}`));
 
 /** At which corner of its CCD a quadrant, and its readout node, lies. */
 export function cornerOf(ccd: Ccd, quadrant: QuadrantLetter): Corner {

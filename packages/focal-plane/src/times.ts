@@ -1,4 +1,4 @@
-import { leapSeconds } from "@elvis/formats/config";
+import { leapSeconds, parseTime } from "@elvis/formats/config";
 
 /**
  * Times as whole microseconds of UTC since 1970-01-01, 86400 s a day: a leap second has no number of its own, as in MJD.
@@ -13,20 +13,14 @@ const MJD_1970 = 40_587;
 const MJD2000_DAY_0 = 51_544;
 
 /**
- * @param text ISO 8601, "2024-03-04T00:17:20.075495Z"; seconds may lack a fraction or have up to nine digits; the Z may be missing (it is UTC)
- * @throws RangeError when it is not such a time
+ * @param text ISO 8601, "2024-03-04T00:17:20.075495Z"; a day alone is its midnight; any number of decimals; the Z may be missing (it is UTC)
+ * @throws RangeError when it is not such a time, or within a leap second, which has no number here
  */
 export function parseUtc(text: string): UtcMicroseconds {
-  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)?Z?$/.exec(text.trim());
-  if (match !== null) {
-    const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-    const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second);
-    const isReal = new Date(milliseconds)
-      .toISOString()
-      .startsWith(match[4] === undefined ? text.trim().slice(0, 10) : text.trim().slice(0, 19));
-    if (isReal) return milliseconds * 1000 + Math.round(Number(`0.${match[7] ?? 0}`) * 1e6);
-  }
-  throw new RangeError(`${JSON.stringify(text)} is not a UTC time such as 2024-03-04T00:17:20.075495Z`);
+  const time = parseTime(/^\s*\d{4}-\d\d-\d\d\s*$/.test(text) ? `${text.trim()}T00:00:00` : text.trim());
+  if (time === undefined || time.seconds >= DAY / 1e6)
+    throw new RangeError(`${JSON.stringify(text)} is not a UTC time such as 2024-03-04T00:17:20.075495Z`);
+  return (time.day - MJD_1970) * DAY + Math.round(time.seconds * 1e6);
 }
 
 /** ISO 8601 with microseconds and Z. */

@@ -1,8 +1,7 @@
+import { DEGREE } from "@elvis/focal-plane";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { atEpoch, CATALOGUE_EPOCH, epochOf } from "./proper-motion.ts";
-
-const DEGREE = Math.PI / 180;
 
 describe("stars at an epoch", () => {
   // Barnard's star (Gaia DR3). Oracle: astropy 7 SkyCoord.apply_space_motion and its barycentric Earth, 2024-03-04T00:17:20.

@@ -1,9 +1,8 @@
-import { apparentSun, utcOfMjd } from "@elvis/focal-plane";
+import { apparentSun, DEGREE, utcOfMjd } from "@elvis/focal-plane";
 
 /** Epoch of the input star catalogue, J2016.0, as MJD. */
 export const CATALOGUE_EPOCH = 57388.5;
 
-const DEGREE = Math.PI / 180;
 const MILLIARCSECOND = DEGREE / 3.6e6;
 
 /** Where the stars stand at one moment, seen from the Earth. */

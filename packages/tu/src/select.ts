@@ -1,4 +1,4 @@
-import { directionOf, fieldToSky, separation, skyToField, type TangentPlane, tangentPlane } from "@elvis/focal-plane";
+import { DEGREE, directionOf, fieldToSky, separation, skyToField, type TangentPlane, tangentPlane } from "@elvis/focal-plane";
 import { healpixPixel } from "@elvis/formats/catalog";
 import type { SkyArea, SkyPointing } from "@elvis/formats/product";
 
@@ -7,8 +7,6 @@ const HALF_SHORT = 0.35;
 const HALF_LONG = 0.39;
 /** Added on all sides, degrees: light of objects beyond the edge falls on the detectors, and pointings are dithered. */
 export const MARGIN = 0.06;
-
-const DEGREE = Math.PI / 180;
 
 /** The part of the sky of which a pointing's true universe consists: a rectangle in the tangent plane. */
 export interface SkyField {

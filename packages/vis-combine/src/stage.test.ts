@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CCDS, nominalDistortion, QUADRANTS, skyProjection } from "@elvis/focal-plane";
+import { CCDS, nominalDistortion, skyProjection } from "@elvis/focal-plane";
 import { BufferSink } from "@elvis/formats";
 import { type HduToWrite, writeFits } from "@elvis/formats/fits";
-import { type Calibration, type CcdId, type DetectorExposure, type DistortionModel, rawFrame } from "@elvis/formats/product";
+import { type Calibration, type CcdId, type DetectorExposure, type DistortionModel, QUADRANT_IDS, rawFrame } from "@elvis/formats/product";
 import { sampleVisTask } from "@elvis/formats/testing";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
@@ -42,7 +42,7 @@ describe("vis-combine", () => {
   test("puts 144 quadrants in the order of a raw frame, each with the pixels of its own detector", async () => {
     const shuffled = [...ALL].sort((a, b) => (a.split("").reverse().join("") < b.split("").reverse().join("") ? 1 : -1));
     const { rawframe } = await run(fakeDetectors(task, shuffled));
-    expect(rawframe.quadrants.map(({ id }) => id)).toEqual(QUADRANTS);
+    expect(rawframe.quadrants.map(({ id }) => id)).toEqual(QUADRANT_IDS);
     for (const [id, detectorId, n] of [
       ["1-1.E", 0, 0],
       ["1-4.G", 20, 2],
@@ -126,10 +126,10 @@ describe("vis-combine", () => {
   test("refuses a CCD that comes twice, and files of another exposure, seed or detector", async () => {
     const one = fakeDetector("1-1", task);
     await expect(run(these(one, { ...one, fileName: "data/again.fits" }))).rejects.toThrow(
-      "CCD 1-1 comes twice: data/EUC_SIM_VIS-CCD-4924_CCD11.fits and data/again.fits",
+      "CCD 1-1 comes twice: data/EUC_SIM_VIS-CCD-4924_CCD00.fits and data/again.fits",
     );
     await expect(run(these({ ...one, identity: { ...task.identity, observationId: 4925 } }))).rejects.toThrow(
-      `CCD11.fits: observationId of the task ${task.fileName}: expected 4924, found 4925`,
+      `CCD00.fits: observationId of the task ${task.fileName}: expected 4924, found 4925`,
     );
     await expect(run(these({ ...one, identity: { ...task.identity, exposure: 2 } }))).rejects.toThrow("exposure of the task");
     await expect(run(these({ ...one, randomSeed: 43 }))).rejects.toThrow("expected 42, found 43");

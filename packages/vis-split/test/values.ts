@@ -1,4 +1,4 @@
-import { CCDS, nominalDistortion, QUADRANTS } from "@elvis/focal-plane";
+import { CCDS, nominalDistortion } from "@elvis/focal-plane";
 import { type Column, catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
@@ -6,6 +6,7 @@ import {
   type MissionDatabase,
   madeImageMap,
   type PsfModel,
+  QUADRANT_IDS,
   type Rows,
   type TrueUniverse,
   type VisInputConfiguration,
@@ -23,9 +24,9 @@ export const calibration = <Model>(id: string, model: Model, fileNames: readonly
 });
 
 /** A number that is different for each quadrant: 0, 1, 2, … in the order of a raw frame. */
-export const quadrantNumber = (name: string): number => (QUADRANTS as readonly string[]).indexOf(name);
+export const quadrantNumber = (name: string): number => (QUADRANT_IDS as readonly string[]).indexOf(name);
 export const perQuadrant = <T>(value: (at: number) => T): Record<string, T> =>
-  Object.fromEntries(QUADRANTS.map((name, at) => [name, value(at)]));
+  Object.fromEntries(QUADRANT_IDS.map((name, at) => [name, value(at)]));
 
 const ccdNames = CCDS.map(({ id }) => id);
 const constant = (names: readonly string[], value: (name: string) => number) =>
@@ -48,11 +49,11 @@ export const models: FocalPlaneModels = {
   bias: calibration("BIAS", {
     level: perQuadrant((at) => 2000 + at),
     readNoise: perQuadrant((at) => 3 + at / 1000),
-    structure: constant(QUADRANTS, (name) => quadrantNumber(name) / 16),
+    structure: constant(QUADRANT_IDS, (name) => quadrantNumber(name) / 16),
   }),
   prnu: calibration(
     "PRNU",
-    constant(QUADRANTS, (name) => 1 + quadrantNumber(name) / 1024),
+    constant(QUADRANT_IDS, (name) => 1 + quadrantNumber(name) / 1024),
   ),
   flagmaps: [
     calibration("HOT", {

@@ -1,11 +1,10 @@
-import { skyToField, tangentPlane } from "@elvis/focal-plane";
+import { DEGREE, skyToField, tangentPlane } from "@elvis/focal-plane";
 import type { SkyPointing } from "@elvis/formats/product";
 import { child, poisson, type Stream } from "@elvis/kernels";
 
 /** Degrees beyond the field's half sides (0.390, 0.350) within which objects are drawn. */
 export const MARGIN = 0.1;
 const HALF = { x: 0.35 + MARGIN, y: 0.39 + MARGIN };
-const DEGREE = Math.PI / 180;
 /** Side of a cell, degrees. */
 const CELL = 0.05;
 

@@ -1,6 +1,6 @@
+import { DEGREE } from "@elvis/focal-plane";
 import { child, gaussian, type Stream, uniform } from "@elvis/kernels";
 
-const DEGREE = Math.PI / 180;
 const WAVES = 24;
 /** rms convergence for sources far away: cosmic shear smoothed over minutes of arc (Bartelmann and Schneider 2001, section 6). */
 const RMS_CONVERGENCE = 0.015;

@@ -39,8 +39,14 @@ export const galaxyTemplates: readonly Float64Array[] = [
   WAVELENGTHS.map((wavelength) => quasar(wavelength) / quasar(550)),
 ];
 
-/** Effective temperatures of the star templates, K. */
-export const STAR_TEMPERATURES = Array.from({ length: 40 }, (_, n) => 2600 * (20_000 / 2600) ** (n / 39));
+/** Effective temperatures of the star templates, K: 40 from 2600 to 20000 in equal ratios. */
+export const STAR_TEMPERATURES: readonly number[] = Array.from({ length: 40 }, (_, n) => 2600 * (20_000 / 2600) ** (n / 39));
+/** The star template of the nearest temperature (in ratio). @param temperature K */
+export function starTemplateAt(temperature: number): number {
+  const last = STAR_TEMPERATURES.length - 1;
+  const place = (Math.log(temperature / STAR_TEMPERATURES[0]) / Math.log(STAR_TEMPERATURES[last] / STAR_TEMPERATURES[0])) * last;
+  return Math.min(last, Math.max(0, Math.round(place)));
+}
 /** f_nu: Planck, with the Balmer break of hot stars and the molecular bands of cool ones below 700 nm as smooth losses. */
 export const starTemplates: readonly Float64Array[] = STAR_TEMPERATURES.map((temperature) =>
   WAVELENGTHS.map((wavelength) => {

@@ -3,7 +3,7 @@ import type { SkyArea } from "@elvis/formats/product";
 import { gaussian, type Stream, stream, uniform } from "@elvis/kernels";
 import { type CountTable, countTable, densityOf, galacticLatitude, magnitudeAt, starCounts } from "./counts.ts";
 import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
-import { bandFlux, STAR_TEMPERATURES, starIntegrals } from "./spectra.ts";
+import { bandFlux, STAR_TEMPERATURES, starIntegrals, starTemplateAt } from "./spectra.ts";
 
 const BRIGHT = 10;
 /** Cool stars are up to half a magnitude brighter in i than in VIS; none is fainter. */
@@ -85,10 +85,7 @@ function drawStar(sky: StarSky, from: Stream, n: number): DrawnStar {
   // Bright counts are Sun-like stars and giants, faint ones M dwarfs: median temperature from 5800 K at 12 to 3300 K at 24.
   const median = 5800 - (2500 / 12) * Math.min(12, Math.max(0, i - 12));
   const temperature = Math.min(15_000, Math.max(2700, median * Math.exp(0.15 * gaussian(from, n, 4))));
-  const template = Math.round(
-    ((STAR_TEMPERATURES.length - 1) * Math.log(temperature / STAR_TEMPERATURES[0])) /
-      Math.log(STAR_TEMPERATURES[STAR_TEMPERATURES.length - 1] / STAR_TEMPERATURES[0]),
-  );
+  const template = starTemplateAt(temperature);
   const vis = i - 2.5 * Math.log10(bandFlux(starIntegrals[template], VIS, 0) / bandFlux(starIntegrals[template], I_BAND, 0));
   return { i, vis, template };
 }

@@ -1,6 +1,7 @@
 import { TU_BANDS } from "@elvis/formats/catalog";
+import { starTemplateAt } from "@elvis/reference-workdir";
 import { describe, expect, test } from "vitest";
-import { blackBody, fillBands, galaxySpectrum, starTemplate, temperatureOf } from "./fill.ts";
+import { blackBody, fillBands, galaxySpectrum, temperatureOf } from "./fill.ts";
 import { inclinationOf, luminosityDistance, splitSersic } from "./shape.ts";
 
 const at = (name: string) => TU_BANDS.findIndex((band) => band.name === name);
@@ -51,7 +52,7 @@ describe("bands that a catalogue does not give", () => {
       const spectrum = blackBody(temperature);
       expect(temperatureOf(spectrum(510) / spectrum(780), 510, 780)).toBeCloseTo(temperature, 3);
     }
-    expect([starTemplate(2600), starTemplate(20000), starTemplate(100)]).toEqual([0, 39, 0]);
+    expect([starTemplateAt(2600), starTemplateAt(20000), starTemplateAt(100)]).toEqual([0, 39, 0]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { TU_BANDS } from "@elvis/formats/catalog";
+import { GALAXY_TEMPLATES, STAR_TEMPERATURES } from "@elvis/reference-workdir";
 
 /** A flux that a catalogue gives: nm and Jy. */
 export interface KnownFlux {
@@ -54,18 +55,10 @@ export function temperatureOf(ratio: number, short: number, long: number): numbe
   return Math.sqrt(low * high);
 }
 
-const COOLEST = 2600;
-const HOTTEST = 20_000;
-const STAR_TEMPLATES = 40;
-
-/** Index in the reference workdir's stellar library: 40 temperatures from 2600 to 20000 K in equal ratios. */
-export function starTemplate(temperature: number): number {
-  const place = (Math.log(temperature / COOLEST) / Math.log(HOTTEST / COOLEST)) * (STAR_TEMPLATES - 1);
-  return Math.min(STAR_TEMPLATES - 1, Math.max(0, Math.round(place)));
-}
-
-/** Last of the galaxy templates, the youngest; 0 is the oldest (order of the COSMOS library, Ilbert et al. 2009). */
-export const LAST_GALAXY_TEMPLATE = 30;
+const COOLEST = STAR_TEMPERATURES[0];
+const HOTTEST = STAR_TEMPERATURES[STAR_TEMPERATURES.length - 1];
+/** The youngest; 0 is the oldest. */
+const LAST_GALAXY_TEMPLATE = GALAXY_TEMPLATES - 1;
 
 /**
  * A galaxy's continuum by template: below 600 nm in the rest frame f_nu grows as wavelength to the power 4.2 (template 0, ellipticals:

@@ -10,7 +10,8 @@ import {
   starFlux,
   TU_BANDS,
 } from "@elvis/formats/catalog";
-import { blackBody, fillBands, galaxySpectrum, type KnownFlux, starTemplate } from "./fill.ts";
+import { starTemplateAt } from "@elvis/reference-workdir";
+import { blackBody, fillBands, galaxySpectrum, type KnownFlux } from "./fill.ts";
 import { type BulgeAndDisc, inclinationOf, luminosityDistance } from "./shape.ts";
 
 /** What an importer knows of a star. */
@@ -79,7 +80,7 @@ export function starRows(stars: readonly Star[]): Catalog {
     PARALLAX: distances.map((distance) => Math.min(1000, 1000 / distance)),
     DIST: distances,
     TU_MAG_H_2MASS: fluxes.map((flux) => magnitude(flux[H])),
-    SED_TEMPLATE: stars.map(({ temperature }) => starTemplate(temperature)),
+    SED_TEMPLATE: stars.map(({ temperature }) => starTemplateAt(temperature)),
     AV: stars.map(() => 0),
     ...Object.fromEntries(TU_BANDS.map(({ name }, band) => [starFlux(name), fluxes.map((flux) => flux[band])])),
   });

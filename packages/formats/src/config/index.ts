@@ -5,4 +5,4 @@ export { jsonList, jsonTupleList, type ListEntry, parseJsonList, writeJsonList }
 export type { Covariance, Interpolation, Orbit, OrbitSegment } from "./oem.ts";
 export { orbit, orbitAt, parseOrbit } from "./orbit.ts";
 export { type ParamsDat, parseParamsDat, writeParamsDat } from "./params-dat.ts";
-export { leapSeconds, TIME_SYSTEMS, type TimeSystem } from "./time-systems.ts";
+export { type CalendarTime, leapSeconds, parseTime, TIME_SYSTEMS, type TimeSystem } from "./time-systems.ts";

@@ -91,7 +91,7 @@ export function parseTime(text: string): CalendarTime | undefined {
   if (match === null) return undefined;
   const [year, month, date, dayOfYear, hour, minute, second] = match.slice(1, 8).map(Number);
   const fraction = match[8] === undefined || match[8] === "." ? 0 : Number(match[8]);
-  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  if (hour > 23 || minute > 59 || second > (hour === 23 && minute === 59 ? 60 : 59)) return undefined;
   const isOrdinal = match[4] !== undefined;
   const time = Date.UTC(year, isOrdinal ? 0 : month - 1, isOrdinal ? dayOfYear : date);
   const calendar = new Date(time);

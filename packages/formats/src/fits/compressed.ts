@@ -1,9 +1,9 @@
 import { FormatError } from "../errors.ts";
+import { gunzip } from "../gzip.ts";
 import { type ElementSize, fromBigEndian } from "./bytes.ts";
-import { gunzip } from "./gzip.ts";
 import { axes, place, type Unit } from "./hdu.ts";
 import { Header } from "./header.ts";
-import { asImage, bytesOf, checkRange, PIXEL_TYPES, physical, pixelCount, type Scaling, scalingOf, toFloat32 } from "./image.ts";
+import { bytesOf, checkRange, imageHdu, PIXEL_TYPES, pixelCount, type Scaling, scalingOf } from "./image.ts";
 import { riceDecode } from "./rice.ts";
 import { openTable } from "./table.ts";
 import type { ImageHdu, PixelArray, TableHdu } from "./types.ts";
@@ -38,18 +38,14 @@ export function openCompressed(unit: Unit): ImageHdu {
   const total = pixelCount(shape);
   const scaling = scalingOf(header, source.name, index);
   const tiling = tilingOf(unit, shape, scaling);
-  const read = (first: number, count: number): Promise<PixelArray> => readTiles(tiling, total, first, count);
-  return {
-    kind: "image",
-    index,
-    name: header.string("EXTNAME") ?? "",
+  return imageHdu(
+    unit,
     header,
     shape,
-    read: async () => asImage(shape, physical(await read(0, total), scaling)),
-    readFloat32: async () => asImage(shape, toFloat32(await read(0, total), scaling)),
-    readRange: async (first, count) => physical(await read(first, count), scaling),
-    verify: () => tiling.table.verify(),
-  };
+    scaling,
+    (first, count) => readTiles(tiling, total, first, count),
+    () => tiling.table.verify(),
+  );
 }
 
 /** The header of the image inside: Z keywords take their own names again, those of the table go. */

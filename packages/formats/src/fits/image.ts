@@ -2,7 +2,7 @@ import { FormatError } from "../errors.ts";
 import { type ElementSize, fromBigEndian } from "./bytes.ts";
 import { place, type Unit } from "./hdu.ts";
 import type { Header } from "./header.ts";
-import type { Image, PixelArray, PixelType } from "./types.ts";
+import type { Image, ImageHdu, PixelArray, PixelType } from "./types.ts";
 
 interface TypeInfo {
   readonly bitpix: number;
@@ -167,3 +167,31 @@ export function asImage<P extends PixelArray>(shape: readonly number[], pixels: 
 /** Pixels in an image of this shape: none without axes. */
 export const pixelCount = (shape: readonly number[]): number =>
   shape.length === 0 ? 0 : shape.reduce((product, axis) => product * axis, 1);
+
+/**
+ * An image HDU over its stored pixels.
+ *
+ * @param header of the image itself, where it is compressed not that of the table around it
+ * @param stored `count` stored pixels from `first` on, not yet scaled
+ */
+export function imageHdu(
+  { index }: Unit,
+  header: Header,
+  shape: readonly number[],
+  scaling: Scaling,
+  stored: (first: number, count: number) => Promise<PixelArray>,
+  verify: () => Promise<void>,
+): ImageHdu {
+  const total = pixelCount(shape);
+  return {
+    kind: "image",
+    index,
+    name: header.string("EXTNAME") ?? "",
+    header,
+    shape,
+    read: async () => asImage(shape, physical(await stored(0, total), scaling)),
+    readFloat32: async () => asImage(shape, toFloat32(await stored(0, total), scaling)),
+    readRange: async (first, count) => physical(await stored(first, count), scaling),
+    verify,
+  };
+}

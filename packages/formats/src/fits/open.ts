@@ -1,10 +1,10 @@
 import { FormatError } from "../errors.ts";
+import { gunzipSource, isGzip } from "../gzip.ts";
 import type { Source } from "../io.ts";
 import { openAsciiTable } from "./ascii-table.ts";
 import { isCompressedImage, openCompressed } from "./compressed.ts";
-import { gunzipSource, isGzip } from "./gzip.ts";
 import { axes, findUnits, place, type Unit, verifyUnit } from "./hdu.ts";
-import { asImage, physical, pixelCount, readPixels, scalingOf, toFloat32 } from "./image.ts";
+import { imageHdu, pixelCount, readPixels, scalingOf } from "./image.ts";
 import { openTable } from "./table.ts";
 import type { FitsFile, Hdu, ImageHdu, TableHdu } from "./types.ts";
 
@@ -64,15 +64,12 @@ function openImage(unit: Unit): ImageHdu {
   const shape = axes(header, source.name, index);
   const total = pixelCount(shape);
   const scaling = scalingOf(header, source.name, index);
-  return {
-    kind: "image",
-    index,
-    name: header.string("EXTNAME") ?? "",
+  return imageHdu(
+    unit,
     header,
     shape,
-    read: async () => asImage(shape, physical(await readPixels(unit, scaling, total, 0, total), scaling)),
-    readFloat32: async () => asImage(shape, toFloat32(await readPixels(unit, scaling, total, 0, total), scaling)),
-    readRange: async (first, count) => physical(await readPixels(unit, scaling, total, first, count), scaling),
-    verify: () => verifyUnit(unit),
-  };
+    scaling,
+    (first, count) => readPixels(unit, scaling, total, first, count),
+    () => verifyUnit(unit),
+  );
 }

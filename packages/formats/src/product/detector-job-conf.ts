@@ -1,4 +1,5 @@
 import { type ConfValue, type ElvisConf, parseElvisConf } from "../config/elvis-conf.ts";
+import { parseTime } from "../config/time-systems.ts";
 import { FormatError } from "../errors.ts";
 import { safeName } from "../io.ts";
 import { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
@@ -61,7 +62,7 @@ function isOfType({ type, min = -Infinity, max = Infinity, length }: DetectorKey
     case "text":
       return typeof value === "string";
     case "date":
-      return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/.test(value) && !Number.isNaN(Date.parse(value));
+      return typeof value === "string" && parseTime(value) !== undefined;
     case "file":
       return typeof value === "string";
     case "numbers":

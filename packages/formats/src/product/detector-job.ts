@@ -3,10 +3,10 @@ import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { type ConfValue, writeElvisConf } from "../config/elvis-conf.ts";
 import { FormatError } from "../errors.ts";
 import { type Folder, readText, writeText } from "../io.ts";
-import { CCD_IDS } from "./calibration/ids.ts";
 import { type CheckedConf, checkedConf } from "./detector-job-conf.ts";
 import { openParts, type PartNames, writeParts } from "./detector-job-files.ts";
 import { DETECTOR_KEYS, LETTERS } from "./detector-job-keys.ts";
+import { CCD_IDS } from "./layout.ts";
 import type { CcdId, DetectorJob, PerLetter } from "./types.ts";
 
 /**

@@ -1,20 +1,12 @@
-export {
-  AREAS,
-  type AreaName,
-  CCD_IDS,
-  instrumentModels,
-  type MadeImage,
-  type MapKind,
-  madeImageMap,
-  mapKind,
-  QUADRANT_IDS,
-} from "./calibration/index.ts";
+export { instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { detectorExposure, keptStepName } from "./detector-exposure.ts";
 export { detectorJob } from "./detector-job.ts";
 export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
+export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS, SCANS } from "./layout.ts";
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export {
+  detectorName,
   type ParsedProductName,
   type ProductName,
   type ProductNameToMake,

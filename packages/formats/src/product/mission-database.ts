@@ -1,6 +1,6 @@
 import type { Codec } from "../codec.ts";
 import { FormatError } from "../errors.ts";
-import { gunzipSource, isGzip } from "../fits/gzip.ts";
+import { gunzipSource, isGzip } from "../gzip.ts";
 import { appendChild, childOf } from "../xml/edit.ts";
 import {
   defaultField,

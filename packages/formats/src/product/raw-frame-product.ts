@@ -7,7 +7,6 @@ import {
   type Fields,
   fileField,
   groupField,
-  mapField,
   nestedList,
   numberField,
   numbersField,
@@ -21,7 +20,7 @@ import {
   textField,
 } from "../xml/index.ts";
 import type { OrbitState, RawFrame, VisInputConfiguration } from "./types.ts";
-import { attitudeFields, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import { attitudeFields, cornersField, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
 
 /** One of `QuadrantList`. */
 export interface QuadrantRecord {
@@ -90,18 +89,6 @@ const quadrantsField = nestedList<QuadrantRecord>(
     biasLevel: optionalField(numberField("BiasLevel")),
     readNoise: optionalField(numberField("ReadOutNoise")),
   }),
-);
-
-const cornersField = mapField(
-  groupField("ImgSpatialFootprint", {
-    corners: nestedList(
-      "Polygon",
-      "Vertex",
-      recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") }),
-    ),
-  }),
-  ({ corners }) => corners.map(({ ra, dec }) => [ra, dec] as const),
-  (corners: VisInputConfiguration["corners"]) => ({ corners: corners.map(([ra, dec]) => ({ ra, dec })) }),
 );
 
 type Constants = {

@@ -3,7 +3,7 @@ import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { Header } from "../fits/index.ts";
 import { BufferSink, bufferSource, checkRange, type Folder, MemoryFolder, type Sink, type Source } from "../io.ts";
 import { newHeader } from "../xml/index.ts";
-import { QUADRANT_IDS } from "./calibration/ids.ts";
+import { QUADRANT_IDS } from "./layout.ts";
 import { rawFrame } from "./raw-frame.ts";
 import type { RawFrame, VisInputConfiguration } from "./types.ts";
 

@@ -2,7 +2,7 @@ import type { Codec } from "../codec.ts";
 import { FormatError } from "../errors.ts";
 import { type HduToWrite, type ImageHdu, openFits, writeFits } from "../fits/index.ts";
 import { readProduct, writeProduct } from "../xml/index.ts";
-import { AREAS, QUADRANT_IDS } from "./calibration/ids.ts";
+import { AREAS, QUADRANT_IDS } from "./layout.ts";
 import { dataOf, rawFrameDescriptor, taskOf, taskParameters } from "./raw-frame-product.ts";
 import type { QuadrantId, RawFrame, RawQuadrant } from "./types.ts";
 

@@ -1,5 +1,5 @@
-import { type Fields, integerField, numberField } from "../xml/index.ts";
-import type { EclipticAttitude, ExposureIdentity, SkyPointing } from "./types.ts";
+import { type Fields, groupField, integerField, mapField, nestedList, numberField, recordField } from "../xml/index.ts";
+import type { EclipticAttitude, ExposureIdentity, SkyPointing, VisInputConfiguration } from "./types.ts";
 
 /** Elements that a VIS task, a pointing and a true universe write alike; names as in the observation block of DpdVisRawFrame. */
 
@@ -30,3 +30,16 @@ export const attitudeFields: Fields<EclipticAttitude> = {
 
 /** @returns the last part of a name with "/" */
 export const baseName = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
+
+/** Corners of the field on the sky, degrees. */
+export const cornersField = mapField(
+  groupField("ImgSpatialFootprint", {
+    corners: nestedList(
+      "Polygon",
+      "Vertex",
+      recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") }),
+    ),
+  }),
+  ({ corners }) => corners.map(({ ra, dec }) => [ra, dec] as const),
+  (corners: VisInputConfiguration["corners"]) => ({ corners: corners.map(([ra, dec]) => ({ ra, dec })) }),
+);

@@ -11,7 +11,6 @@ import {
   integerField,
   listField,
   mapField,
-  nestedList,
   numberField,
   numbersField,
   optionalField,
@@ -23,7 +22,7 @@ import {
   writeProduct,
 } from "../xml/index.ts";
 import type { OrbitState, VisInputConfiguration } from "./types.ts";
-import { attitudeFields, baseName, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import { attitudeFields, baseName, cornersField, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
 
 type Effects = VisInputConfiguration["effects"];
 
@@ -69,18 +68,6 @@ const orbitFields: Fields<OrbitState> = {
   position: numbersField<OrbitState["position"]>("Position", 3),
   velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
 };
-
-const cornersField = mapField(
-  groupField("ImgSpatialFootprint", {
-    corners: nestedList(
-      "Polygon",
-      "Vertex",
-      recordField<{ readonly ra: number; readonly dec: number }>({ ra: numberField("C1"), dec: numberField("C2") }),
-    ),
-  }),
-  ({ corners }) => corners.map(({ ra, dec }) => [ra, dec] as const),
-  (corners: VisInputConfiguration["corners"]) => ({ corners: corners.map(([ra, dec]) => ({ ra, dec })) }),
-);
 
 const descriptor: ProductDescriptor<Data> = {
   id: "sim.vis-input-configuration",

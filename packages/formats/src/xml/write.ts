@@ -19,12 +19,16 @@ export function writeXml(root: XmlElement): string {
   return `${lines.join("\n")}\n`;
 }
 
-function element({ name, attributes, children }: XmlElement, indent: string): string {
-  const tag =
-    checkedName(name) +
-    Object.entries(attributes)
-      .map(([key, value]) => ` ${checkedName(key)}="${escapeAttribute(value)}"`)
-      .join("");
+/** What stands between the brackets of a start tag. */
+const startOf = ({ name, attributes }: XmlElement): string =>
+  checkedName(name) +
+  Object.entries(attributes)
+    .map(([key, value]) => ` ${checkedName(key)}="${escapeAttribute(value)}"`)
+    .join("");
+
+function element(value: XmlElement, indent: string): string {
+  const { name, children } = value;
+  const tag = startOf(value);
   if (children.length === 0) return `<${tag}/>`;
   if (isMixed(children) || children.every((child) => "text" in child))
     return `<${tag}>${children.map((child) => inline(child)).join("")}</${name}>`;
@@ -40,12 +44,8 @@ function inline(child: XmlElement | XmlText | XmlComment): string {
   if ("comment" in child) return comment(child);
   if ("text" in child)
     return child.cdata === true ? `<![CDATA[${checkedText(child.text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` : escapeText(child.text);
-  const { name, attributes, children } = child;
-  const tag =
-    checkedName(name) +
-    Object.entries(attributes)
-      .map(([key, value]) => ` ${checkedName(key)}="${escapeAttribute(value)}"`)
-      .join("");
+  const { name, children } = child;
+  const tag = startOf(child);
   if (children.length === 0) return `<${tag}/>`;
   // White space that lays out a deeper element would become text only beside text, so this one may be laid out on one line.
   const kept = isMixed(children) || children.every((inner) => "text" in inner) ? children : children.filter((inner) => !("text" in inner));

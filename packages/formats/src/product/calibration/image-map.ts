@@ -1,8 +1,8 @@
 import { FormatError } from "../../errors.ts";
 import { Header } from "../../fits/header.ts";
 import type { FitsFile, HduToWrite, Image, ImageHdu, ImageToWrite, PixelArray } from "../../fits/types.ts";
+import { AREAS, type AreaName } from "../layout.ts";
 import type { ImageMap } from "../types.ts";
-import { AREAS, type AreaName } from "./ids.ts";
 
 /** How an image covers its area; see `apps/docs/conventions.md`, "Model images". */
 export type MapKind = "FULL" | "REPEAT" | "COARSE";

@@ -1,8 +1,8 @@
 import { FormatError } from "../../errors.ts";
 import { Header } from "../../fits/header.ts";
 import type { FitsFile, HduToWrite } from "../../fits/types.ts";
+import { CCD_IDS, QUADRANT_IDS } from "../layout.ts";
 import type { BiasModel, ImageMap, PerQuadrant, StraylightModel } from "../types.ts";
-import { CCD_IDS, QUADRANT_IDS } from "./ids.ts";
 import { mapToWrite, readImageMap } from "./image-map.ts";
 
 /**

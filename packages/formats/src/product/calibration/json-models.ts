@@ -1,4 +1,5 @@
 import { FormatError } from "../../errors.ts";
+import { QUADRANT_IDS } from "../layout.ts";
 import type {
   BrighterFatterModel,
   CrosstalkModel,
@@ -10,7 +11,6 @@ import type {
   QualityTable,
   ZeroPointModel,
 } from "../types.ts";
-import { QUADRANT_IDS } from "./ids.ts";
 import { arrayOf, type Json, key, matrixOf, numberOf, numbersOf, objectOf, perQuadrantOf } from "./json.ts";
 
 /** CCDs hold about 200 000 electrons a pixel at the beginning of life (mission database, NLFWC). */

@@ -1,7 +1,7 @@
 import { FormatError } from "../../errors.ts";
 import { readText, type Sink, type Source, writeText } from "../../io.ts";
+import { QUADRANT_IDS } from "../layout.ts";
 import type { PerQuadrant } from "../types.ts";
-import { QUADRANT_IDS } from "./ids.ts";
 
 /** A value of a JSON file with its place, for messages that name the key. */
 export interface Json {

@@ -3,8 +3,9 @@ import type { Codec } from "../../codec.ts";
 import { Header } from "../../fits/header.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../../io.ts";
 import { newHeader } from "../../xml/header.ts";
+import { CCD_IDS, QUADRANT_IDS } from "../layout.ts";
 import type { Calibration, DefectMap, PsfModel } from "../types.ts";
-import { CCD_IDS, instrumentModels, type MapKind, madeImageMap, QUADRANT_IDS } from "./index.ts";
+import { instrumentModels, type MapKind, madeImageMap } from "./index.ts";
 
 const all = <T>(value: (id: string, n: number) => T): Record<string, T> =>
   Object.fromEntries(QUADRANT_IDS.map((id, n) => [id, value(id, n)]));

@@ -1,8 +1,8 @@
 import { FormatError } from "../../errors.ts";
 import { Header } from "../../fits/header.ts";
 import type { FitsFile, HduToWrite, TableColumn, TableHdu } from "../../fits/types.ts";
+import { AREAS, CCD_IDS } from "../layout.ts";
 import type { CosmicRayModel, DefectMap } from "../types.ts";
-import { AREAS, CCD_IDS } from "./ids.ts";
 
 type Defects = Awaited<ReturnType<DefectMap["read"]>>;
 

@@ -1,3 +1,4 @@
+import { DEGREE } from "@elvis/focal-plane";
 import { type Catalog, galaxyFlux } from "@elvis/formats/catalog";
 import type { Rows } from "@elvis/formats/product";
 import { renderer, SERSIC_MAX, SERSIC_MIN, type SersicTable, sersicTable } from "@elvis/kernels";
@@ -49,7 +50,6 @@ export interface PlannedGalaxy {
   readonly profiles: readonly Profile[];
 }
 
-const DEGREE = Math.PI / 180;
 const DISC_THICKNESS = 0.2;
 
 /** Draws the galaxies: bulge and disc, lensed, through the point spread function. See ./galaxies.md. */

@@ -1,5 +1,5 @@
-import { FormatError } from "../errors.ts";
-import { bufferSource, type Source } from "../io.ts";
+import { FormatError } from "./errors.ts";
+import { bufferSource, type Source } from "./io.ts";
 
 /** Whether the source begins as gzip does. */
 export async function isGzip(source: Source): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CcdId, QuadrantId, QuadrantLetter } from "../types.ts";
+import type { CcdId, QuadrantId, QuadrantLetter } from "./types.ts";
 
 const DIGITS = [1, 2, 3, 4, 5, 6] as const;
 
@@ -12,13 +12,18 @@ export const QUADRANT_IDS: readonly QuadrantId[] = CCD_IDS.flatMap((ccd) =>
   ),
 );
 
-/** Areas that model images cover, pixels. */
+/** Light pixels of a quadrant. */
+const LIGHT = { width: 2048, height: 2066 } as const;
+
+/** What is read out of a quadrant beside its light: columns before and after it, rows after it. */
+export const SCANS = { prescan: 51, overscan: 29, parallelOverscan: 20 } as const;
+
+/** Areas that images cover, pixels. */
 export const AREAS = {
-  /** Light pixels of a quadrant. */
-  light: { width: 2048, height: 2066 },
-  /** A quadrant as it is read: prescan, light, overscan. */
-  readout: { width: 2128, height: 2086 },
-  /** A CCD on the focal plane. */
-  ccd: { width: 4096, height: 4132 },
+  light: LIGHT,
+  /** A quadrant as it is read, 2128 x 2086: prescan, light, overscan. */
+  readout: { width: SCANS.prescan + LIGHT.width + SCANS.overscan, height: LIGHT.height + SCANS.parallelOverscan },
+  /** A CCD on the focal plane, 4096 x 4132. */
+  ccd: { width: 2 * LIGHT.width, height: 2 * LIGHT.height },
 } as const;
 export type AreaName = keyof typeof AREAS;
