@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { matchConfigurations as match } from "./match.ts";
 
 const matchConfigurations = (tasks: readonly VisInputConfiguration[], universes: readonly TrueUniverse[]) =>
-  match(tasks, universes, new Date(Date.UTC(2026, 0, 2)));
+  match(tasks, universes, { runDate: new Date(Date.UTC(2026, 0, 2)), version: "0.1.0" });
 
 const task = (pointingId: number, exposure = 1, ra = 150.1, dec = 60) =>
   sampleVisTask({

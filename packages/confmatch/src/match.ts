@@ -1,10 +1,10 @@
 import { ARCSECOND, directionOf, separation } from "@elvis/focal-plane";
 import { productFileName, type SkyPointing, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
-import { StageError } from "@elvis/stage";
+import { type Context, StageError } from "@elvis/stage";
 
 /** A task and its true universe may be this far apart on the sky, arcsec: rounding, not another pointing. */
-export const TOLERANCE = 1;
+const TOLERANCE = 1;
 
 export interface Match {
   /** The tasks in their order, each with the name of its true universe, under a name of its own: the file it comes from stays. */
@@ -21,7 +21,7 @@ export interface Match {
 export function matchConfigurations(
   configurations: readonly VisInputConfiguration[],
   universes: readonly TrueUniverse[],
-  runDate: Date,
+  run: Pick<Context, "runDate" | "version">,
 ): Match {
   if (configurations.length === 0) throw new StageError("inputconfs: expected at least one VIS task, found none");
   const byPointing = new Map<number, TrueUniverse>();
@@ -37,14 +37,14 @@ export function matchConfigurations(
   const matched = configurations.map((configuration) => {
     const universe = partnerOf(configuration, byPointing);
     used.add(universe);
-    return { ...renamed(configuration, runDate), trueUniverse: nameOf(universe) };
+    return { ...renamed(configuration, run), trueUniverse: nameOf(universe) };
   });
   refuseTwins(configurations, matched);
   return { matched, unused: universes.filter((universe) => !used.has(universe)) };
 }
 
 /** "EUC_SIM_VIS-MATCHEDCONF-004924-0-1_….xml", with a header that says who made it and when. */
-function renamed(configuration: VisInputConfiguration, runDate: Date): VisInputConfiguration {
+function renamed(configuration: VisInputConfiguration, { runDate, version }: Pick<Context, "runDate" | "version">): VisInputConfiguration {
   const { identity, randomSeed, release, header } = configuration;
   const fileName = productFileName({
     type: "VIS-MATCHEDCONF",
@@ -60,6 +60,7 @@ function renamed(configuration: VisInputConfiguration, runDate: Date): VisInputC
     id,
     date: runDate,
     software: "elvis-confmatch",
+    version,
   });
   return { ...configuration, fileName, header: { ...header, productId, creationDate, softwareName, softwareRelease } };
 }

@@ -29,7 +29,7 @@ export const confmatch = defineStage({
       .meta({ description: "which pointing's true universe is read where tucatalog is not given, from 1" }),
   }),
   async run({ tucatalog, inputconfs }, _config, context) {
-    const { matched, unused } = matchConfigurations(inputconfs, tucatalog, context.runDate);
+    const { matched, unused } = matchConfigurations(inputconfs, tucatalog, context);
     for (const { fileName, euclidPointingId } of unused)
       context.log("no task asks for", { file: String(fileName), pointing: euclidPointingId });
     context.log("matched", { tasks: matched.length, trueUniverses: tucatalog.length - unused.length });

@@ -54,7 +54,14 @@ export const planner = defineStage({
     const simrequest = { ...asked, randomSeed: config.randomSeed ?? asked.randomSeed };
     const type = exposureType(simrequest);
     const selected = selectPointings(simrequest, survey);
-    const plan = { request: simrequest, type, ...config, runDate: context.runDate, stateAt: (time: number) => orbitAt(orbit, mjdOf(time)) };
+    const plan = {
+      request: simrequest,
+      type,
+      ...config,
+      runDate: context.runDate,
+      version: context.version,
+      stateAt: (time: number) => orbitAt(orbit, mjdOf(time)),
+    };
     const pointings = selected.map((pointing) => pointingOutputOf(pointing, plan));
     refuseTwins(pointings);
     const inputconfs = pointings.flatMap(({ tasks }) => tasks.map(({ vis }) => vis!));

@@ -12,6 +12,7 @@ const plan: Plan = {
   startOffset: 8,
   shortExposures: true,
   runDate: new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)),
+  version: "0.0.0",
   stateAt: () => orbitState,
 };
 const [first, second] = selectPointings(request, survey);

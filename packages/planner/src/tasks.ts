@@ -45,6 +45,8 @@ export interface Plan {
   readonly startOffset: number;
   readonly shortExposures: boolean;
   readonly runDate: Date;
+  /** Version of the planner, for the headers of its products. */
+  readonly version: string;
   /** Spacecraft at a time. @throws StageError outside the orbit file */
   stateAt(time: UtcMicroseconds): OrbitState;
 }
@@ -123,12 +125,13 @@ function nameOf(type: string, instance: string, { request, runDate }: Pick<Plan,
   return productFileName({ type, instance, seed: request.randomSeed, runDate, ...(release !== "" && { release }), extension: "xml" });
 }
 
-const headerOf = (type: string, fileName: string, { request, runDate }: Plan) =>
+const headerOf = (type: string, fileName: string, { request, runDate, version }: Plan) =>
   newHeader({
     type,
     id: fileName.replace(/\.xml$/, ""),
     date: runDate,
     software: "elvis-planner",
+    version,
     dataSetRelease: request.header.dataSetRelease,
   });
 

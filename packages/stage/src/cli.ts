@@ -80,6 +80,7 @@ async function work(stage: AnyStage, job: Job, progress: Progress, world: World)
   const { folder, files, config, runDate, log } = job;
   const context: Context = {
     runDate,
+    version: world.package.version,
     signal: world.signal,
     log(event, fields, level = "INFO") {
       log.write(level, event, fields);

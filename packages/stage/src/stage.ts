@@ -59,6 +59,8 @@ export type LogLevel = "DEBUG" | "INFO" | "WARNING" | "ERROR";
 export interface Context {
   /** The date of the run: the same for all its products. Never read from a clock inside a stage. */
   readonly runDate: Date;
+  /** Version of the package whose command this is, for the headers of its products. */
+  readonly version: string;
   readonly signal: AbortSignal;
   /** A line in the log: what happened, in one or a few words, and its numbers. A warning is also shown to the person. */
   log(event: string, fields?: Readonly<Record<string, string | number>>, level?: LogLevel): void;

@@ -12,6 +12,7 @@ export function testContext(): Context & { readonly lines: string[] } {
   return {
     lines,
     runDate: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
+    version: "0.0.0",
     signal: new AbortController().signal,
     log: (event, fields = {}) => void lines.push([event, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`)].join(" ")),
     print: (line) => void lines.push(line),

@@ -82,6 +82,7 @@ export const tu = defineStage({
       id: nameOf("TU", starRelease).replace(/\.fits$/, ""),
       date: context.runDate,
       software: "elvis-tu",
+      version: context.version,
       dataSetRelease: pointing.header.dataSetRelease,
     });
     const outputTU = {

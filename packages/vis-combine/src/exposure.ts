@@ -88,11 +88,12 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
       id: fileName.replace(/\.fits$/, ""),
       date: context.runDate,
       software: "elvis-vis-combine",
+      version: context.version,
       dataSetRelease: task.release,
     }),
     fileName,
     task,
-    primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, missing }),
+    primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, version: context.version, missing }),
     quadrants,
   };
 }

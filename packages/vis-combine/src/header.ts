@@ -21,6 +21,7 @@ export interface Keyword<Facts> {
 export interface FrameFacts {
   readonly task: VisInputConfiguration;
   readonly runDate: Date;
+  readonly version: string;
   /** CCDs without data. */
   readonly missing: readonly CcdId[];
 }
@@ -68,7 +69,7 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   { name: "INSTRMOD", unit: "", doc: "instrument mode", source: "flight", value: () => "Science" },
   { name: "BUNIT", unit: "", doc: "unit of the pixels", source: "flight", value: () => "ADU" },
   { name: "DATE", unit: "", doc: "date of the run (UTC)", source: "flight", value: ({ runDate }) => runDate.toISOString() },
-  { name: "SOFTVERS", unit: "", doc: "simulator", source: "flight", value: () => "elvis-vis-combine" },
+  { name: "SOFTVERS", unit: "", doc: "version of the simulator", source: "flight", value: ({ version }) => `elvis ${version}` },
   { name: "EXPTIME", unit: "s", doc: "effective exposure time", source: "flight", real: true, value: ({ task }) => task.exposureTime },
   { name: "EXPCOMM", unit: "s", doc: "commanded exposure time", source: "elvis", real: true, value: ({ task }) => task.commandedDuration },
   { name: "IMG_CAT", unit: "", doc: "category: SCIENCE, CALIB", source: "flight", value: ({ task }) => task.imageType.category },
