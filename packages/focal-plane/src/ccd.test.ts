@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CCDS, ccdOf, ccdToFocalPlane, ccdToReadout, focalPlaneToCcd, frameRow, isOnCcd, readoutToCcd, siliconRow } from "./index.ts";
+import { frameRow, siliconRow } from "./ccd.ts";
+import { CCDS, ccdOf, ccdToFocalPlane, ccdToReadout, focalPlaneToCcd, isOnCcd, readoutToCcd } from "./index.ts";
 
 describe("ccd", () => {
   it("puts the centre of a CCD in the middle of the injection rows, between columns 2047 and 2048", () => {

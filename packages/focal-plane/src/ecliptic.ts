@@ -21,7 +21,7 @@ export interface EclipticPointing {
 }
 
 /** Position angle, degrees east of north, of the ecliptic's north pole at a direction (degrees, ICRS). */
-export function eclipticPoleAngleDeg(ra: number, dec: number): number {
+function eclipticPoleAngleDeg(ra: number, dec: number): number {
   const { east, north } = eastNorth(ra, dec);
   return Math.atan2(dot(POLE, east), dot(POLE, north)) / DEGREE;
 }

@@ -5,8 +5,6 @@ export {
   FIELD_HALF_LONG_DEG,
   FIELD_HALF_SHORT_DEG,
   fieldCorners,
-  SPACECRAFT_AXIS_OFFSET_DEG,
-  sunFromSpacecraft,
 } from "./attitude.ts";
 export {
   type CcdPixel,
@@ -14,21 +12,17 @@ export {
   ccdToReadout,
   type FocalPlanePoint,
   focalPlaneToCcd,
-  frameRow,
-  isInjectionRow,
   isOnCcd,
   type ReadoutPixel,
   readoutToCcd,
-  siliconRow,
 } from "./ccd.ts";
 export { distort, type FieldAngles, isInField, nominalDistortion, undistort } from "./distortion.ts";
-export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, OBLIQUITY_J2000, toEcliptic } from "./ecliptic.ts";
+export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, toEcliptic } from "./ecliptic.ts";
 export {
   CCD_HEIGHT,
   CCD_WIDTH,
   CCDS,
   type Ccd,
-  CORNERS,
   type Corner,
   ccdOf,
   ccdOfDetector,

@@ -1,13 +1,12 @@
-export type { FftScratch, FftTable, FftTables } from "./fft.ts";
-export { fft2d, fftLines, fftScratch, fftTable, fftTables, inverseRealFft2d } from "./fft.ts";
+export type { FftScratch, FftTables } from "./fft.ts";
+export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
 export { cos, exp, lgamma, log, logFactorial, pow, sin } from "./math.ts";
-export type { Otf } from "./otf.ts";
-export { blendOtf, blurOtf, otfOfSamples } from "./otf.ts";
+export type { Otf, OtfMemory } from "./otf.ts";
+export { blendOtf, blurOtf, otfOfSamples, thinOtf } from "./otf.ts";
 export { philox } from "./philox.ts";
 export type { SersicTable } from "./profile.ts";
 export {
-  DISC_B,
   discTransform,
   SERSIC_MAX,
   SERSIC_MIN,
@@ -24,7 +23,6 @@ export {
   child,
   fillGaussian,
   gaussian,
-  POISSON_EXACT_LIMIT,
   poisson,
   poissonInPlace,
   sequence,

@@ -139,7 +139,7 @@ export function addGaussian(from: Stream, pixels: Float32Array, sigma: number, f
 }
 
 /** Above this mean, a Poisson number is a rounded normal one with the first skewness term. */
-export const POISSON_EXACT_LIMIT = 1e6;
+const POISSON_EXACT_LIMIT = 1e6;
 
 /**
  * The Poisson number of an index.

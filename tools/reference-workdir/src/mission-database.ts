@@ -67,7 +67,7 @@ const fields = Array.from({ length: 9 }, (_, n) => [`F${n + 1}`, ""] as const);
  * Values of the SC3 database of 2017, its only public release, but for those that flight has replaced: their source says so.
  */
 // biome-ignore format: a table, one parameter a line
-export const missionParameters: readonly MdbParameter[] = [
+const missionParameters: readonly MdbParameter[] = [
   double("Environment.Constant.AstronomicalUnit2Meter", 149_597_870_700, "m", "astronomical unit", "IAU 2012 resolution B2"),
   double("Environment.Constant.VelocityOfLightConstantVacuum", 299_792_458, "m/s", "speed of light", "SI"),
   double("Environment.Constant.PlanckConstant", 6.62607015e-34, "J.s", "Planck constant", "SI 2019"),

@@ -16,7 +16,7 @@ const SPIDERS = [
 ].map(({ x, y, slope }) => ({ x, y, cos: Math.cos((slope * Math.PI) / 180), sin: Math.sin((slope * Math.PI) / 180) }));
 
 /** Whether light passes at a point of the pupil plane, mm. */
-export function isOpen(x: number, y: number): boolean {
+function isOpen(x: number, y: number): boolean {
   if (x * x + y * y > STOP_RADIUS * STOP_RADIUS) return false;
   if ((x - OBSCURATION.x) ** 2 + (y - OBSCURATION.y) ** 2 < OBSCURATION.radius ** 2) return false;
   return !SPIDERS.some((spider) => {

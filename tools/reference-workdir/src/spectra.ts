@@ -2,7 +2,7 @@ import { type Band, TU_BANDS } from "@elvis/formats/catalog";
 import { type HduToWrite, Header } from "@elvis/formats/fits";
 
 /** Rest wavelengths of all templates, nm: logarithmic from 40 to 3000. */
-export const WAVELENGTHS = Float64Array.from({ length: 600 }, (_, n) => 40 * (3000 / 40) ** (n / 599));
+const WAVELENGTHS = Float64Array.from({ length: 600 }, (_, n) => 40 * (3000 / 40) ** (n / 599));
 const LOG_STEP = Math.log(3000 / 40) / 599;
 
 /** h c / k, nm K. */

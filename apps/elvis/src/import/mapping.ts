@@ -44,7 +44,7 @@ const rule = z.union([
 ]);
 
 /** A mapping file: which column of the input catalogue comes from which column of the source. */
-export const mappingFile = z.strictObject({
+const mappingFile = z.strictObject({
   kind: z.enum(["star", "galaxy"]),
   columns: z.record(z.string(), rule),
   /** Bands that no rule names: filled by the colour rules, or an error. */

@@ -36,7 +36,7 @@ export function newColumn(type: Column["type"], rows: number): ColumnArray {
 }
 
 /** Whether `values` is already the array that a column of `type` holds. */
-export const isColumnOf = (type: Column["type"], values: ColumnValues): values is ColumnArray =>
+const isColumnOf = (type: Column["type"], values: ColumnValues): values is ColumnArray =>
   type === "string" ? Array.isArray(values) && values.every((value) => typeof value === "string") : values instanceof NUMBERS[type];
 
 /**

@@ -1,6 +1,5 @@
 export { EFFECT_KEYS, type EffectKey } from "./effect-keys.ts";
 export { type ConfValue, type ElvisConf, parseElvisConf, writeElvisConf } from "./elvis-conf.ts";
-export { inputConf } from "./input-conf.ts";
 export { jsonList, jsonTupleList, type ListEntry, parseJsonList, writeJsonList } from "./json-list.ts";
 export type { Covariance, Interpolation, Orbit, OrbitSegment } from "./oem.ts";
 export { orbit, orbitAt, parseOrbit } from "./orbit.ts";

@@ -109,7 +109,7 @@ function numberOr(header: Header, keyword: string, otherwise: number, file: stri
  *
  * @param isOwn the bytes may be overwritten: the array is then a view of them
  */
-export function storedPixels(bytes: Uint8Array, scaling: Scaling, isOwn = false): PixelArray {
+function storedPixels(bytes: Uint8Array, scaling: Scaling, isOwn = false): PixelArray {
   const { size, make, zero } = PIXEL_TYPES[scaling.type];
   const pixels = isOwn && bytes.byteOffset % size === 0 ? viewOf(bytes, scaling.type) : make(bytes.length / size);
   fromBigEndian(bytes, bytesOf(pixels), size, Number(zero) !== 0);
@@ -124,7 +124,7 @@ export function physical(pixels: PixelArray, scaling: Scaling): PixelArray {
 }
 
 /** The pixels as float32; BLANK becomes NaN. */
-export function toFloat32(pixels: PixelArray, scaling: Scaling): Float32Array {
+function toFloat32(pixels: PixelArray, scaling: Scaling): Float32Array {
   if (pixels instanceof Float32Array && scaling.linear === undefined) return pixels;
   return scaled(pixels, scaling, new Float32Array(pixels.length));
 }
@@ -155,7 +155,7 @@ export function checkRange(unit: { index: number; source: { name: string } }, to
     throw new RangeError(`${unit.source.name}: ${place(unit)}: ${count} pixels from ${first} are not inside ${total}`);
 }
 
-export function asImage<P extends PixelArray>(shape: readonly number[], pixels: P): Image<P> {
+function asImage<P extends PixelArray>(shape: readonly number[], pixels: P): Image<P> {
   return {
     width: shape[0] ?? 0,
     height: shape.length === 0 ? 0 : shape.slice(1).reduce((product, axis) => product * axis, 1),

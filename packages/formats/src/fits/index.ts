@@ -1,4 +1,3 @@
-export { fitsChecksum } from "./checksum.ts";
 export { type Card, type CardValue, Header } from "./header.ts";
 export { openFits, verifyFits } from "./open.ts";
 export type {

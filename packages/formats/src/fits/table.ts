@@ -131,7 +131,7 @@ function scaleInto(out: Float64Array, stored: PixelArray, field: Field, first: n
 }
 
 /** Text up to a NUL, without blanks at its end. */
-export function trimmedText(bytes: Uint8Array, from: number, length: number): string {
+function trimmedText(bytes: Uint8Array, from: number, length: number): string {
   let end = from;
   while (end < from + length && bytes[end] !== 0) end++;
   while (end > from && bytes[end - 1] === 0x20) end--;

@@ -12,7 +12,6 @@ export {
   type ProductNameToMake,
   parseProductFileName,
   productFileName,
-  productToken,
 } from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
 export { rawFrame } from "./raw-frame.ts";

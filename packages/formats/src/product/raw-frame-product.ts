@@ -228,7 +228,7 @@ export function taskOf(
 }
 
 /** The XML record of a quadrant, out of its FITS header: said once. */
-export function quadrantRecord(id: string, header: Header): QuadrantRecord {
+function quadrantRecord(id: string, header: Header): QuadrantRecord {
   const number = (keyword: string): number | undefined => header.number(keyword);
   const cards = ["CRVAL1", "CRVAL2", "CRPIX1", "CRPIX2", "CD1_1", "CD1_2", "CD2_1", "CD2_2"].map(number);
   const [crval1, crval2, crpix1, crpix2, cd1_1, cd1_2, cd2_1, cd2_2] = cards as number[];

@@ -4,7 +4,6 @@ export {
   type ProductDescriptor,
   parseProduct,
   productCodec,
-  productTree,
   readProduct,
   readProductTree,
   writeProduct,

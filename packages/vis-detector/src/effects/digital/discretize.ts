@@ -27,7 +27,7 @@ const ROUND = 6755399441055744;
  * @param pixels ADU; overwritten with whole numbers 0 to `top`
  * @returns pixels that were beyond the range after rounding
  */
-export function discretizeLine(pixels: Float32Array, top: number): number {
+function discretizeLine(pixels: Float32Array, top: number): number {
   let clipped = 0;
   for (let at = 0; at < pixels.length; at++) {
     const whole = pixels[at] + ROUND - ROUND;
