@@ -7,6 +7,7 @@ export { blendOtf, blurOtf, otfOfSamples, thinOtf } from "./otf.ts";
 export { philox } from "./philox.ts";
 export type { SersicTable } from "./profile.ts";
 export {
+  DISC_B,
   discTransform,
   SERSIC_MAX,
   SERSIC_MIN,

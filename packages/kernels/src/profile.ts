@@ -116,7 +116,7 @@ export function sersicTransform(row: Float64Array, kSquared: number): number {
 }
 
 /** b of the exponential disc (n = 1). */
-const DISC_B = sersicB(1);
+export const DISC_B = sersicB(1);
 
 /** F of the exponential disc in closed form: (1 + (k / b)^2)^(-3/2). */
 export function discTransform(kSquared: number): number {

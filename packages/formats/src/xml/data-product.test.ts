@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { element, leaf } from "./build.ts";
 import { formatProduct, type ProductDescriptor, parseProduct } from "./data-product.ts";
+import { newHeader } from "./header.ts";
 import {
   choiceField,
   dateField,
@@ -20,8 +21,7 @@ import {
   parametersField,
   recordField,
   textField,
-} from "./fields.ts";
-import { newHeader } from "./header.ts";
+} from "./index.ts";
 import { parseXml } from "./parse.ts";
 import { localName } from "./read.ts";
 import type { XmlElement } from "./types.ts";

@@ -43,3 +43,19 @@ export function appendChild(parent: XmlElement, name: string): XmlElement {
 export function setText(element: XmlElement, text: string): void {
   element.children = [...(text === "" ? [] : [{ text }]), ...element.children.filter((child) => !("text" in child))];
 }
+
+/** The element that a path of names leads to. */
+export const walk = (parent: XmlElement, names: readonly string[]): XmlElement | undefined =>
+  names.reduce<XmlElement | undefined>((at, name) => at && childOf(at, name), parent);
+
+/** Removes the elements, or the attribute, that a path leads to. */
+export function removePath(parent: XmlElement, parts: readonly string[]): void {
+  const holder = walk(
+    parent,
+    parts.slice(0, -1).filter((part) => part !== "."),
+  );
+  const last = parts.at(-1) as string;
+  if (holder === undefined) return;
+  if (last.startsWith("@")) delete holder.attributes[last.slice(1)];
+  else for (const child of childrenOf(holder, last)) removeChild(holder, child);
+}

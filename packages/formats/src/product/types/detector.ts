@@ -1,0 +1,151 @@
+import type { EffectKey } from "../../config/effect-keys.ts";
+import type { Header } from "../../fits/header.ts";
+import type { Product } from "../../xml/types.ts";
+import type { BrighterFatterModel, CosmicRayModel, DistortionModel, GhostModel, ImageMap, PsfModel } from "./models.ts";
+import type { CcdId, ExposureIdentity, PerLetter, QuadrantId, QuadrantLetter, SkyPointing } from "./place.ts";
+import type { Rows, VisInputConfiguration } from "./task.ts";
+
+/** One quadrant as it is read out: 2128 x 2086 (51 + 2048 + 29; 2066 + 20), ADU, first pixel read first. */
+export interface DetectorQuadrant {
+  readonly quadrant: QuadrantLetter;
+  /** Lazily: a file's quadrant is read when it is needed. */
+  read(): Promise<Uint16Array>;
+}
+
+/** What one CCD needs of the instrument models: vis-split cuts it out, the detector uses it. */
+export interface DetectorModels {
+  readonly distortion: DistortionModel;
+  readonly psf: PsfModel;
+  /** Data file of the PSF product, in `data/`: all detectors read the one. Without it a job is written with a copy. */
+  readonly psfFileName?: string;
+  /** AB magnitude that gives 1 e-/s. */
+  readonly zeroPoint: number;
+  /** e-/ADU */
+  readonly gain: PerLetter<number>;
+  /** ADU */
+  readonly biasLevel: PerLetter<number>;
+  /** electrons */
+  readonly readNoise: PerLetter<number>;
+  /** Highest power first. */
+  readonly nonlinearity: PerLetter<readonly number[]>;
+  readonly crosstalk: PerLetter<PerLetter<number>>;
+  /** Quadrant maps named E, F, G, H, in readout order. */
+  readonly biasStructure: ImageMap;
+  readonly prnu: ImageMap;
+  /** One map named by the CCD's id, in the CCD's frame. */
+  readonly illumination: ImageMap;
+  /** e-/s/pixel, one map named by the CCD's id. */
+  readonly straylight: ImageMap;
+  readonly ghost: GhostModel;
+  readonly brighterFatter: BrighterFatterModel;
+  readonly cosmicRays: CosmicRayModel;
+  readonly defects: {
+    readonly x: Int32Array;
+    readonly y: Int32Array;
+    readonly flag: Int32Array;
+    readonly rate: Float32Array;
+    readonly response: Float32Array;
+  };
+  /** e-/s/pixel */
+  readonly darkRate: number;
+  /** Zodiacal light at the field's centre, e-/s/pixel. */
+  readonly skyRate: number;
+  /** electrons */
+  readonly fullWell: number;
+}
+
+/** The `myVISconf_CCD<nn>_*.txt` of one detector, with what its file names lead to. */
+export interface DetectorJob {
+  /** Relative to the workdir: "data/myVISconf_CCD35_….txt". */
+  readonly fileName: string;
+  readonly ccd: CcdId;
+  /** 0 to 35 */
+  readonly detectorId: number;
+  readonly identity: ExposureIdentity;
+  readonly pointing: SkyPointing;
+  /** UTC, ISO 8601 */
+  readonly start: string;
+  /** s, effective and commanded */
+  readonly exposureTime: number;
+  readonly commandedDuration: number;
+  readonly imageType: VisInputConfiguration["imageType"];
+  readonly randomSeed: number;
+  readonly release: string;
+  /** Whether each effect runs ("EFFECT_<KEY>"). */
+  readonly effects: Readonly<Record<EffectKey, boolean>>;
+  /** Whether the image after each effect is kept ("FITS_<KEY>"). */
+  readonly keep: Readonly<Record<EffectKey, boolean>>;
+  readonly models: DetectorModels;
+  readonly stars: Rows;
+  readonly galaxies: Rows;
+}
+
+/** One object as it was drawn: for the truth catalogue. */
+export interface TruthRow {
+  readonly sourceId: bigint;
+  readonly kind: "star" | "galaxy" | "faint-galaxy" | "ghost";
+  /** Pixels of the CCD, (0, 0) the centre of the first; FITS files add 1. */
+  readonly x: number;
+  readonly y: number;
+  /** Electrons the object sends, and those that fell on this CCD. */
+  readonly electrons: number;
+  readonly collected: number;
+  readonly isCut: boolean;
+}
+
+/** What the detector stage writes for one CCD: the four quadrants, the truth and the kept steps. */
+export interface DetectorExposure {
+  /** Relative to the workdir: "data/EUC_SIM_VIS-CCD-<obs>-<dither>-<exposure>_CCD35_….fits". */
+  readonly fileName: string;
+  readonly ccd: CcdId;
+  readonly detectorId: number;
+  readonly identity: ExposureIdentity;
+  readonly randomSeed: number;
+  readonly gain: PerLetter<number>;
+  readonly readNoise: PerLetter<number>;
+  readonly biasLevel: PerLetter<number>;
+  /** AB magnitude that gives 1 e-/s, where it is known. */
+  readonly zeroPoint?: number;
+  /** Four, in the order E, F, G, H. */
+  readonly quadrants: readonly DetectorQuadrant[];
+  /** Electrons added and removed, pixels changed, clipped; one line an effect, in order. */
+  readonly budget: readonly EffectBudget[];
+  readonly truth: readonly TruthRow[];
+  /** Images after effects that were asked for; written beside as `<obs>_<ccd>_<KEY>.fits`. */
+  readonly steps: readonly KeptStep[];
+}
+export interface EffectBudget {
+  readonly effect: string;
+  readonly key: EffectKey;
+  readonly unit: "electron" | "adu";
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly clipped: number;
+  /** Sums over all pixels; `before` is in the unit the pixels had before the effect. */
+  readonly before?: number;
+  readonly after?: number;
+}
+export interface KeptStep {
+  readonly key: EffectKey;
+  readonly unit: "electron" | "adu";
+  /** One plane for the CCD (name ""), or four (E, F, G, H). */
+  readonly planes: readonly { readonly name: string; readonly width: number; readonly height: number; readonly pixels: Float32Array }[];
+}
+
+/** DpdVisRawFrame and its FITS file: 144 quadrants, LE1 layout (`apps/docs/products.md`). */
+export interface RawFrame extends Product {
+  /** Of the FITS file, in `data/`. */
+  readonly fileName: string;
+  readonly task: VisInputConfiguration;
+  /** Cards of the primary HDU after the mandatory ones. */
+  readonly primary: Header;
+  /** 144, in LE1 order. */
+  readonly quadrants: readonly RawQuadrant[];
+}
+export interface RawQuadrant {
+  readonly id: QuadrantId;
+  readonly header: Header;
+  /** Absent: not simulated, written as NO_DATA (all zero). */
+  readonly read?: () => Promise<Uint16Array>;
+}

@@ -1,0 +1,110 @@
+import type { ImageHdu } from "../../fits/types.ts";
+import type { Product } from "../../xml/types.ts";
+
+/** A calibration product: XML header, name of its data file(s), and the model inside. */
+export interface Calibration<Model> extends Product {
+  /** Data files in `data/`. */
+  readonly fileNames: readonly string[];
+  readonly model: Model;
+}
+
+/** Number for each of the 144 quadrants. */
+export type PerQuadrant<T> = Readonly<Record<string, T>>;
+
+/** Image per quadrant or CCD, read lazily. See `apps/docs/conventions.md`, "Model images", for coarse and repeating maps. */
+export interface ImageMap {
+  /** EXTNAMEs present. */
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** @throws FormatError naming the product when it lacks the name */
+  image(name: string): ImageHdu;
+}
+
+export interface PsfModel {
+  /** nm, ascending */
+  readonly wavelengths: readonly number[];
+  /** Field positions of the stamps, mm in the focal plane, as a regular grid: x fastest. */
+  readonly gridX: readonly number[];
+  readonly gridY: readonly number[];
+  /** Samples per VIS pixel along each axis. */
+  readonly oversampling: number;
+  /** Stamp side, samples; the source's centre is at sample (size / 2, size / 2) for even size. */
+  readonly size: number;
+  /** Sum 1 over the stamp up to what fell outside; pixel response not included. */
+  stamp(wavelength: number, x: number, y: number): Promise<Float32Array>;
+}
+export type GainModel = PerQuadrant<number>;
+/** Polynomial coefficients, highest power first, electrons in, electrons out. */
+export type NonLinearityModel = PerQuadrant<readonly number[]>;
+/** coefficient[source][victim], fraction of the source's signal above its bias. */
+export type CrosstalkModel = PerQuadrant<PerQuadrant<number>>;
+export interface ZeroPointModel {
+  /** AB magnitude that gives 1 e-/s. */
+  readonly electrons: number;
+  readonly perQuadrant: PerQuadrant<number>;
+}
+export interface BrighterFatterModel {
+  /**
+   * Shift, in pixels per electron, of the border between a pixel and the next along x (aX) or y (aY), by charge at an offset: rows are the offset along
+   * the border, -size to size; columns the offset along its normal, 1 - n to n (0: the pixel before the border). Both matrices have that shape.
+   */
+  readonly aX: readonly (readonly number[])[];
+  readonly aY: readonly (readonly number[])[];
+  readonly scale: number;
+}
+/** Field angles (degrees) to focal plane (mm): powers of x (inner) and y (outer). */
+export interface DistortionModel {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly (readonly number[])[];
+  /** Half widths of the field the polynomial was fitted on, degrees. */
+  readonly validX: number;
+  readonly validY: number;
+}
+export interface GhostModel {
+  /** 4 x 4: shift (mm) = Y' A X, Y' B X with X = (1, x, x2, x3), Y likewise, field degrees plus `shift`. */
+  readonly a: readonly (readonly number[])[];
+  readonly b: readonly (readonly number[])[];
+  readonly shift: readonly [number, number];
+  /** fraction of the star's flux */
+  readonly brightness: number;
+  /** Outer radius of the annulus, mm, and inner over outer radius. */
+  readonly outerRadius: number;
+  readonly innerRatio: number;
+}
+export interface BiasModel {
+  /** Pedestal (ADU) and read noise (electrons) of each quadrant. */
+  readonly level: PerQuadrant<number>;
+  readonly readNoise: PerQuadrant<number>;
+  /** Structure relative to the pedestal, ADU, in readout order, named by quadrant; over the whole readout plane (2128 x 2086), scans included. */
+  readonly structure: ImageMap;
+}
+export interface CosmicRayModel {
+  /** Quantiles at probabilities 0 to 1: track length (pixels) and energy (electrons). */
+  readonly length: { readonly probability: readonly number[]; readonly value: readonly number[] };
+  readonly energy: { readonly probability: readonly number[]; readonly value: readonly number[] };
+  /** Fraction of pixels touched in `duration` seconds. */
+  readonly coveringFraction: number;
+  readonly duration: number;
+}
+/** A defect: pixel of the CCD (x, y from 0, as laid on the focal plane), VIS flag bits, rate in e-/s where it is hot, response where it is dim. */
+export interface DefectMap {
+  /** CCDs that have a list. */
+  readonly ccds: readonly string[];
+  read(ccd: string): Promise<{
+    readonly x: Int32Array;
+    readonly y: Int32Array;
+    readonly flag: Int32Array;
+    readonly rate: Float32Array;
+    readonly response: Float32Array;
+  }>;
+}
+/** Limits of the VIS quality control. Read, checked and recorded; nothing else is done with them. */
+export interface QualityTable {
+  readonly limits: readonly { readonly parameter: string; readonly minimum: number; readonly maximum: number; readonly unit: string }[];
+}
+/** Configuration of the port TK_Zplugin, whose use is not public: read, checked to be an object, recorded. */
+export type PluginModel = Readonly<Record<string, unknown>>;
+export interface StraylightModel {
+  /** e-/s/pixel, coarse maps named by CCD. */
+  readonly map: ImageMap;
+}

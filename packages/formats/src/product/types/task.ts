@@ -1,0 +1,86 @@
+import type { Catalog } from "../../catalog/types.ts";
+import type { EffectKey } from "../../config/effect-keys.ts";
+import type { Product } from "../../xml/types.ts";
+import type { EclipticAttitude, ExposureIdentity, OrbitState, SkyPointing } from "./place.ts";
+
+/** EUC_SIM_OUTPUT-EUCLID: one pointing and its tasks by instrument. */
+export interface PointingOutput extends Product {
+  readonly identity: Omit<ExposureIdentity, "exposure" | "totalExposures">;
+  readonly pointing: SkyPointing;
+  /** UTC, ISO 8601 */
+  readonly start: string;
+  readonly magnitudeLimit?: number;
+  readonly magnitudeLimitFilter: string;
+  readonly logHalphaFluxLimit?: number;
+  readonly randomSeed: number;
+  readonly simInputConfId: string;
+  readonly tasks: readonly PointingTask[];
+}
+export interface PointingTask {
+  readonly instrument: "VIS" | "NIP" | "NIS" | "EXT";
+  /** In `data/`. */
+  readonly fileName: string;
+  /** The task itself, for VIS; other instruments' tasks are named only. */
+  readonly vis?: VisInputConfiguration;
+}
+
+/** DpdVisInputConfiguration: one VIS exposure to be simulated (a "VIS task"). */
+export interface VisInputConfiguration extends Product {
+  /** Name of this file in `data/`. */
+  readonly fileName: string;
+  readonly identity: ExposureIdentity;
+  readonly pointing: SkyPointing;
+  readonly attitude: EclipticAttitude;
+  /** Field corners 1 to 4, degrees. */
+  readonly corners: readonly (readonly [number, number])[];
+  readonly orbit: OrbitState;
+  /** UTC, ISO 8601, microseconds */
+  readonly start: string;
+  readonly end: string;
+  readonly startMjd: number;
+  /** s; shutter time commanded (566 or 95) and effective (560.52 or 89.52) */
+  readonly commandedDuration: number;
+  readonly exposureTime: number;
+  /** Image type as in the LE1 header: category, first and second type, sequence. */
+  readonly imageType: {
+    readonly category: string;
+    readonly first: string;
+    readonly second: string;
+    readonly sequence: string;
+    readonly observationMode: string;
+  };
+  readonly randomSeed: number;
+  readonly simInputConfId: string;
+  readonly release: string;
+  readonly magnitudeLimit?: number;
+  readonly magnitudeLimitFilter: string;
+  /** Which effects run; every key of the instrument is listed. */
+  readonly effects: Readonly<Record<EffectKey, boolean>>;
+  /** Set by confmatch: outputTU.xml of this pointing, relative to the workdir. */
+  readonly trueUniverse?: string;
+}
+
+/** DpdTrueUniverseOutput with its two tables. */
+export interface TrueUniverse extends Product {
+  /** The name it was read from, relative to the workdir ("…SimTU_pkg/outputTU.xml"); absent on what was made here. */
+  readonly fileName?: string;
+  readonly inputProductId: string;
+  readonly euclidPointingId: number;
+  readonly observationId: number;
+  readonly ditherId: number;
+  readonly observationDate: string;
+  readonly pointing: SkyPointing;
+  readonly starRelease: string;
+  readonly galaxyRelease: string;
+  /** In `data/`. */
+  readonly starFileName: string;
+  readonly galaxyFileName: string;
+  readonly sedLibraries: readonly string[];
+  readonly stars: Rows;
+  readonly galaxies: Rows;
+}
+/** Rows of a table: in memory, or read in batches when asked. */
+export interface Rows {
+  readonly rows: number;
+  read(batch?: number): AsyncIterable<Catalog>;
+}
