@@ -28,7 +28,7 @@ beforeAll(() => {
   const app = join(home, "app");
   mkdirSync(app, { recursive: true });
   const pinned = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager;
-  execFileSync("npx", ["--yes", pinned, "-r", "pack", "--pack-destination", tarballs], {
+  execFileSync("npx", ["--yes", pinned, "-r", "--filter=!@elvis/test", "pack", "--pack-destination", tarballs], {
     cwd: root,
     stdio: "pipe",
     env: { ...process.env, CI: "1" },
