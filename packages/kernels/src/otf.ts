@@ -1,3 +1,5 @@
+import { fft2d, fftScratch, fftTables } from "./fft.ts";
+
 /**
  * Transform of a point's image (point spread function with pixel, diffusion and jitter) on a regular grid of wave numbers.
  *
@@ -13,7 +15,8 @@ export interface Otf {
 }
 
 /**
- * Transform of a sampled image, by its definition, along both axes apart: exact for any size, and only the wave numbers that matter are computed.
+ * Transform of a sampled image: by FFT where period x oversampling is a power of two, else by its definition, along both axes apart, which is exact
+ * for any size.
  *
  * @param samples size x size, x fastest; the origin is sample (floor(size / 2), floor(size / 2))
  * @param oversampling samples per pixel
@@ -27,6 +30,9 @@ export function otfOfSamples(
   period: number,
   bandLimit: number,
 ): Otf {
+  const points = period * oversampling;
+  if (points >= size && Number.isInteger(Math.log2(points)) && 2 * bandLimit < oversampling)
+    return otfByFft(samples, size, points, period, bandLimit);
   const limit = Math.floor(bandLimit * period);
   const columns = limit + 1;
   const origin = Math.floor(size / 2);
@@ -98,6 +104,30 @@ export function otfOfSamples(
   return { period, limit, re, im };
 }
 
+function otfByFft(samples: Float32Array | Float64Array, size: number, points: number, period: number, bandLimit: number): Otf {
+  const origin = Math.floor(size / 2);
+  const planeRe = new Float64Array(points * points);
+  const planeIm = new Float64Array(points * points);
+  const mask = points - 1;
+  for (let y = 0; y < size; y++) {
+    const row = ((y - origin) & mask) * points;
+    for (let x = 0; x < size; x++) planeRe[row + ((x - origin) & mask)] = samples[y * size + x];
+  }
+  fft2d(fftTables(), fftScratch(), points, points, planeRe, planeIm);
+  const limit = Math.floor(bandLimit * period);
+  const columns = limit + 1;
+  const re = new Float32Array(columns * (2 * limit + 1));
+  const im = new Float32Array(re.length);
+  for (let l = -limit; l <= limit; l++) {
+    const inside = Math.floor(Math.sqrt(Math.max(0, (bandLimit * period) ** 2 - l * l)));
+    for (let m = 0, to = (l + limit) * columns, at = (l & mask) * points; m <= inside; m++, to++, at++) {
+      re[to] = planeRe[at];
+      im[to] = planeIm[at];
+    }
+  }
+  return { period, limit, re, im };
+}
+
 /** Multiplies by the transforms of a Gaussian (standard deviations in pixels along x and y) and, when asked, of the square pixel. */
 export function blurOtf(otf: Otf, sigmaX: number, sigmaY: number, withPixel: boolean): void {
   const { limit, re, im } = otf;
@@ -119,37 +149,142 @@ export function blurOtf(otf: Otf, sigmaX: number, sigmaY: number, withPixel: boo
 }
 
 /**
+ * The transform on the grid of a shorter period, a power of two through its own: every second, fourth, ... wave number. The image wraps, exactly as
+ * on a smaller stamp.
+ */
+export function thinOtf(otf: Otf, period: number): Otf {
+  const skip = otf.period / period;
+  if (!(skip > 1)) return otf;
+  const limit = Math.floor(otf.limit / skip);
+  const columns = limit + 1;
+  const re = new Float32Array(columns * (2 * limit + 1));
+  const im = new Float32Array(re.length);
+  for (let l = -limit, to = 0; l <= limit; l++) {
+    let at = (l * skip + otf.limit) * (otf.limit + 1);
+    for (let m = 0; m <= limit; m++, to++, at += skip) {
+      re[to] = otf.re[at];
+      im[to] = otf.im[at];
+    }
+  }
+  return { period, limit, re, im };
+}
+
+/** Memory that a blend is written to; grows as needed. */
+export interface OtfMemory {
+  re: Float64Array;
+  im: Float64Array;
+}
+
+/**
  * Weighted sum of transforms on the grid of another period.
  *
- * A shorter period (by a power of two) takes every second, fourth, ... wave number: the image wraps, exactly as on a smaller stamp. A longer one
- * interpolates with six points along each axis, good to 1e-4 of the light that is an eighth of the old period away from the origin.
+ * A shorter period thins them; a longer one interpolates with six points along each axis, good to 1e-4 of the light that is an eighth of the old period
+ * away from the origin.
  *
  * @param otfs all of one period; their limits may differ
  * @param period pixels, a power of two times or through theirs
+ * @param bandLimit cycles per pixel; wave numbers above it are left out
+ * @param memory for the result, which then lasts until it is used again; new memory unless given
  */
-export function blendOtf(otfs: readonly Otf[], weights: readonly number[], period: number): Otf {
-  const from = otfs[0].period;
-  const skip = period < from ? from / period : 1;
-  const limit = Math.floor(Math.max(...otfs.map((otf) => otf.limit)) / skip);
-  const columns = limit + 1;
-  const re = new Float64Array(columns * (2 * limit + 1));
-  const im = new Float64Array(re.length);
+export function blendOtf(
+  otfs: readonly Otf[],
+  weights: readonly number[],
+  period: number,
+  bandLimit: number = Infinity,
+  memory: OtfMemory = { re: new Float64Array(0), im: new Float64Array(0) },
+): Otf {
+  const from = Math.min(period, otfs[0].period);
+  const parts: Otf[] = [];
+  const shares: number[] = [];
   for (let n = 0; n < otfs.length; n++) {
-    const weight = weights[n];
-    if (weight === 0) continue;
-    const source = otfs[n];
-    const own = Math.floor(source.limit / skip);
-    for (let l = -own; l <= own; l++) {
-      let to = (l + limit) * columns;
-      let at = (l * skip + source.limit) * (source.limit + 1);
-      for (let m = 0; m <= own; m++, to++, at += skip) {
-        re[to] += weight * source.re[at];
-        im[to] += weight * source.im[at];
-      }
-    }
+    if (weights[n] === 0) continue;
+    parts.push(thinOtf(otfs[n], from));
+    shares.push(weights[n]);
   }
-  const otf = { period: Math.min(period, from), limit, re, im };
+  // Interpolation looks three points ahead.
+  const margin = period > from ? 3 : 0;
+  const limit = Math.max(0, Math.min(Math.ceil(bandLimit * from) + margin, Math.max(...parts.map((otf) => otf.limit))));
+  const columns = limit + 1;
+  const length = columns * (2 * limit + 1);
+  if (memory.re.length < length) {
+    memory.re = new Float64Array(length);
+    memory.im = new Float64Array(length);
+  }
+  const { re, im } = memory;
+  for (let l = -limit; l <= limit; l++) {
+    const to = (l + limit) * columns;
+    const inside = Math.floor(Math.sqrt(limit * limit - l * l));
+    re.fill(0, to, to + columns);
+    im.fill(0, to, to + columns);
+    let n = 0;
+    // Two corners of the field and two wavelengths at a time: a sum in memory is then touched half as often as its terms.
+    for (; n + 3 < parts.length; n += 4) addFourRows(re, im, to, inside, parts, shares, n, l);
+    for (; n < parts.length; n++) addRow(re, im, to, inside, parts[n], l, shares[n]);
+  }
+  const otf = { period: from, limit, re, im };
   return period > from ? refine(otf, period / from) : otf;
+}
+
+/** As `addRow` for parts n to n + 3. */
+function addFourRows(
+  re: Float64Array,
+  im: Float64Array,
+  to: number,
+  inside: number,
+  parts: readonly Otf[],
+  shares: readonly number[],
+  n: number,
+  l: number,
+): void {
+  const [a, b, c, d] = [parts[n], parts[n + 1], parts[n + 2], parts[n + 3]];
+  const least = Math.min(a.limit, b.limit, c.limit, d.limit);
+  if (inside > least || Math.abs(l) > least) {
+    for (let part = n; part < n + 4; part++) addRow(re, im, to, inside, parts[part], l, shares[part]);
+    return;
+  }
+  const [s0, s1, s2, s3] = [shares[n], shares[n + 1], shares[n + 2], shares[n + 3]];
+  const a0 = (l + a.limit) * (a.limit + 1);
+  const b0 = (l + b.limit) * (b.limit + 1);
+  const c0 = (l + c.limit) * (c.limit + 1);
+  const d0 = (l + d.limit) * (d.limit + 1);
+  fourSums(re, to, inside, a.re, a0, s0, b.re, b0, s1, c.re, c0, s2, d.re, d0, s3);
+  fourSums(im, to, inside, a.im, a0, s0, b.im, b0, s1, c.im, c0, s2, d.im, d0, s3);
+}
+
+type Reals = Float32Array | Float64Array;
+
+function fourSums(
+  out: Float64Array,
+  to: number,
+  last: number,
+  a: Reals,
+  a0: number,
+  s0: number,
+  b: Reals,
+  b0: number,
+  s1: number,
+  c: Reals,
+  c0: number,
+  s2: number,
+  d: Reals,
+  d0: number,
+  s3: number,
+): void {
+  for (let m = 0; m <= last; m++) out[to + m] += s0 * a[a0 + m] + s1 * b[b0 + m] + s2 * c[c0 + m] + s3 * d[d0 + m];
+}
+
+/** Adds a share of row l of a transform, as far as it and the circle reach. */
+function addRow(re: Float64Array, im: Float64Array, to: number, inside: number, source: Otf, l: number, share: number): void {
+  const { limit } = source;
+  if (l < -limit || l > limit) return;
+  const first = (l + limit) * (limit + 1);
+  const end = first + Math.min(inside, limit) + 1;
+  const fromRe = source.re;
+  const fromIm = source.im;
+  for (let at = first; at < end; at++, to++) {
+    re[to] += share * fromRe[at];
+    im[to] += share * fromIm[at];
+  }
 }
 
 function refine(otf: Otf, factor: number): Otf {

@@ -22,10 +22,13 @@ export interface Renderer {
   readonly scratch: FftScratch;
   spectrumRe: Float64Array;
   spectrumIm: Float64Array;
+  /** For the caller's square of pixels. */
+  square: Float64Array;
 }
 
 export function renderer(): Renderer {
-  return { tables: fftTables(), scratch: fftScratch(), spectrumRe: new Float64Array(0), spectrumIm: new Float64Array(0) };
+  const none = new Float64Array(0);
+  return { tables: fftTables(), scratch: fftScratch(), spectrumRe: none, spectrumIm: none, square: none };
 }
 
 /**

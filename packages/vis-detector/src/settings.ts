@@ -3,6 +3,7 @@ import type { DetectorJob } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { effects, type Settings } from "./effects/index.ts";
 import { places } from "./effects/places.ts";
+import { type PsfField, psfField } from "./psf/lut.ts";
 
 /** Without these there is no 16-bit frame of 2128 x 2086 to write. */
 const NEEDED = ["PREOVERSCAN", "PARALLELOVERSCAN", "ELECTRON2ADU", "DISCRETIZE"] as const satisfies readonly EffectKey[];
@@ -16,9 +17,9 @@ const TOP_ADU = 65535;
 const COSMIC_RAY_DIFFUSION = 0.32;
 
 /** How each effect's settings follow from a job. */
-const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNullable<Settings[Name]> } = {
-  stars: (job) => ({ ...skyOf(job), stars: job.stars }),
-  galaxies: (job) => ({ ...skyOf(job), galaxies: job.galaxies }),
+const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
+  stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
+  galaxies: (job, psf) => ({ ...skyOf(job), psf, galaxies: job.galaxies }),
   background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
@@ -33,7 +34,7 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob) => NonNu
 };
 
 /** What stars and galaxies are placed and drawn with. */
-const skyOf = ({ pointing, models: { distortion, zeroPoint, psf } }: DetectorJob) => ({ pointing, distortion, zeroPoint, psf });
+const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });
 
 /**
  * The settings of a job: an effect that is switched on has settings, one that is off has none.
@@ -55,5 +56,6 @@ export function settingsOf(job: DetectorJob): Settings {
     );
   }
   const present = effects.filter(({ elvisKey }) => job.effects[elvisKey]).map(({ name }) => name as keyof Settings);
-  return Object.fromEntries(present.map((name) => [name, makers[name](job)])) as unknown as Settings;
+  const psf = psfField(job.models.psf);
+  return Object.fromEntries(present.map((name) => [name, makers[name](job, psf)])) as unknown as Settings;
 }

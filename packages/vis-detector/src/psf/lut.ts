@@ -1,6 +1,7 @@
 import type { PsfModel } from "@elvis/formats/product";
-import { blendOtf, blurOtf, type Otf, otfOfSamples } from "@elvis/kernels";
+import { blendOtf, blurOtf, type Otf, type OtfMemory, otfOfSamples, thinOtf } from "@elvis/kernels";
 import { diffusionSigma } from "./diffusion.ts";
+import { type Border, borderOf, type Halo, haloOf } from "./halo.ts";
 
 /** What is convolved with the model's stamps. */
 export interface PsfOptions {
@@ -16,9 +17,15 @@ export interface PsfOptions {
 
 /** The point spread function of a place and a colour, ready to render with. */
 export interface PointImage {
-  /** Transform on the grid of a period: a power of two, pixels. */
-  otf(period: number): Otf;
+  /**
+   * Transform on the grid of a period: a power of two, pixels. It lasts until the field's next transform is asked for.
+   *
+   * @param bandLimit cycles per pixel, above which it is not needed
+   */
+  otf(period: number, bandLimit?: number): Otf;
   readonly extent: PsfExtent;
+  /** What lies beyond the stamp; undefined when it holds all the light. */
+  halo(): Halo | undefined;
 }
 
 /** How far a point's light spreads. */
@@ -33,6 +40,8 @@ export interface PsfExtent {
   readonly sum: number;
   /** Largest share of the light in one pixel at a distance (pixels) or beyond. */
   wing(distance: number): number;
+  /** Mean modulus of the transform in rings of 1 / period cycles per pixel about the origin. */
+  readonly modulation: Float64Array;
 }
 
 /**
@@ -62,6 +71,7 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
   const side = model.size / model.oversampling;
   const period = Math.max(SHORTEST_PERIOD, 2 ** Math.ceil(Math.log2(side)));
   const known = new Map<string, Promise<Prepared>>();
+  const memory: OtfMemory = { re: new Float64Array(0), im: new Float64Array(0) };
 
   async function prepare(wavelength: number, x: number, y: number): Promise<Prepared> {
     const samples = await model.stamp(wavelength, x, y);
@@ -70,14 +80,19 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
     const otf = otfOfSamples(samples, model.size, model.oversampling, period, bandLimit);
     const spread = diffusion ? diffusionSigma(wavelength) : { x: 0, y: 0 };
     blurOtf(otf, Math.hypot(spread.x, jitter), Math.hypot(spread.y, jitter), pixel);
-    return { otf, extent: extentOf(samples, model.size, model.oversampling, period, (spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2) };
+    const blur = (spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2;
+    return {
+      otfs: new Map([[period, otf]]),
+      extent: { ...extentOf(samples, model.size, model.oversampling, period, blur), modulation: modulationOf(otf) },
+      border: borderOf(samples, model.size, model.oversampling),
+      blur: blur + (pixel ? 1 / 12 : 0),
+    };
   }
 
   return {
     async at(x, y, wavelength) {
-      const otfs: Otf[] = [];
+      const nodes: Prepared[] = [];
       const weights: number[] = [];
-      let extent: PsfExtent | undefined;
       for (const [gridWavelength, wavelengthShare] of neighbours(model.wavelengths, wavelength))
         for (const [gridY, yShare] of neighbours(model.gridY, y))
           for (const [gridX, xShare] of neighbours(model.gridX, x)) {
@@ -85,19 +100,61 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
             let stamp = known.get(key);
             stamp ??= prepare(gridWavelength, gridX, gridY);
             known.set(key, stamp);
-            const prepared = await stamp;
-            otfs.push(prepared.otf);
+            nodes.push(await stamp);
             weights.push(wavelengthShare * yShare * xShare);
-            extent ??= prepared.extent;
           }
-      return { otf: (wanted) => blendOtf(otfs, weights, wanted), extent: extent! };
+      return {
+        otf(wanted, bandLimit) {
+          const thin = Math.min(wanted, period);
+          return blendOtf(
+            nodes.map((node) => otfOf(node, period, thin)),
+            weights,
+            wanted,
+            bandLimit,
+            memory,
+          );
+        },
+        extent: nodes[0].extent,
+        halo: () =>
+          haloOf(
+            nodes.map(({ border }) => border),
+            weights,
+            nodes[0].blur,
+          ),
+      };
     },
   };
 }
 
+/** One stamp of the model, ready to be blended. */
 interface Prepared {
-  readonly otf: Otf;
+  /** By period: the full one, and shorter ones that were asked for. */
+  readonly otfs: Map<number, Otf>;
   readonly extent: PsfExtent;
+  readonly border: Border;
+  /** Variance of diffusion, jitter and pixel along an axis, pixels squared. */
+  readonly blur: number;
+}
+
+/** The transform on the grid of `thin`, at most the full period. Thinned once: objects then read it in one piece. */
+function otfOf({ otfs }: Prepared, period: number, thin: number): Otf {
+  let otf = otfs.get(thin);
+  otf ??= thinOtf(otfs.get(period)!, thin);
+  otfs.set(thin, otf);
+  return otf;
+}
+
+function modulationOf({ limit, re, im }: Otf): Float64Array {
+  const sum = new Float64Array(limit + 1);
+  const count = new Float64Array(limit + 1);
+  for (let l = -limit, at = 0; l <= limit; l++)
+    for (let m = 0; m <= limit; m++, at++) {
+      const ring = Math.round(Math.hypot(m, l));
+      if (ring > limit) continue;
+      sum[ring] += Math.hypot(re[at], im[at]);
+      count[ring]++;
+    }
+  return sum.map((value, ring) => value / count[ring]);
 }
 
 /** The one or two entries of a grid about a value, with their shares. */
@@ -116,7 +173,13 @@ function neighbours(ascending: readonly number[], value: number): (readonly [num
       ];
 }
 
-function extentOf(samples: Float32Array, size: number, oversampling: number, period: number, blurVariance: number): PsfExtent {
+function extentOf(
+  samples: Float32Array,
+  size: number,
+  oversampling: number,
+  period: number,
+  blurVariance: number,
+): Omit<PsfExtent, "modulation"> {
   const origin = Math.floor(size / 2);
   const rings = Math.ceil(size / oversampling);
   const light = new Float64Array(rings + 1);

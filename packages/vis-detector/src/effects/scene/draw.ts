@@ -1,4 +1,4 @@
-import { type Component, gammaP, type Renderer, renderStamp, sersicB, sersicCentre, sersicRadius } from "@elvis/kernels";
+import { type Component, discTransform, gammaP, type Renderer, renderStamp, sersicRadius, sersicTransform } from "@elvis/kernels";
 import type { PointImage, PsfExtent } from "../../psf/lut.ts";
 import { addSquare, type Canvas, rowStart } from "./canvas.ts";
 
@@ -6,6 +6,9 @@ import { addSquare, type Canvas, rowStart } from "./canvas.ts";
 export interface Profile extends Component {
   /** Sersic index; 1 for a disc. */
   readonly n: number;
+  /** `sersicB(n)` and `sersicCentre(n)`: asked for often and dear. */
+  readonly b: number;
+  readonly centre: number;
 }
 
 export interface Drawn {
@@ -24,14 +27,20 @@ const TAIL_FLOOR = 2e-4;
 /** Steps of the table a tail is read from: linear between them to 1e-4 of the tail. */
 const TAIL_STEPS = 512;
 
-/**
- * Error (e-/pixel) allowed to the choice of the square: 5e-5 of the brightest pixel, or 1e-3 electrons, a thousandth of the faintest noise there is,
- * whichever is larger. The brightest pixel is estimated from below: a tenth of a point's light, less as the profile widens.
- */
-function allowedError(profiles: readonly Profile[]): number {
+/** e-/pixel; errors below it are not looked at: a thousandth of the noise of readout alone, 1e-4 of the peak of galaxies at the limit. */
+const ERROR_FLOOR = 3e-3;
+/** Of the brightest pixel: likewise, for the square. */
+const SQUARE_ERROR = 5e-5;
+/** What the tails neglect has one sign all around, so it adds up. */
+const TAIL_CAUTION = 3;
+/** Of the brightest pixel, likewise, for the wave numbers that are left out; of the floor a quarter. */
+const BAND_ERROR = 2e-5;
+
+/** Brightest pixel, estimated from below: a tenth of a point's light, less as the profile widens. */
+function peakOf(profiles: readonly Profile[]): number {
   let peak = 0;
   for (const { electrons, xx, xy, yy } of profiles) peak += electrons / (12 * (1 + 0.45 * Math.sqrt(Math.max(0, xx * yy - xy * xy))));
-  return Math.max(1e-3, 5e-5 * peak);
+  return peak;
 }
 
 /**
@@ -42,31 +51,59 @@ function allowedError(profiles: readonly Profile[]): number {
  * curvature, along the major axis and across it.
  */
 export function chooseSide(profiles: readonly Profile[], extent: PsfExtent): number {
-  const allowed = allowedError(profiles);
+  const allowed = Math.max(ERROR_FLOOR, SQUARE_ERROR * peakOf(profiles));
   let electrons = 0;
   for (const profile of profiles) electrons += profile.electrons;
   let side = SMALLEST;
   while (
     side < LARGEST &&
-    ((side < extent.period && electrons * extent.wing(side / 2) > allowed) || tailError(profiles, side / 2, extent.variance) > allowed)
+    ((side < extent.period && electrons * extent.wing(side / 2) > allowed) ||
+      TAIL_CAUTION * tailError(profiles, side / 2, extent.variance) > allowed)
   )
     side *= 2;
   return side;
 }
 
+/**
+ * Wave number (cycles per pixel) above which an object's light is left out: all of it together, in phase as it is in the brightest pixel, stays below
+ * the error that is allowed.
+ */
+export function chooseBandLimit(profiles: readonly Profile[], { modulation, period }: PsfExtent): number {
+  const allowed = Math.max(ERROR_FLOOR / 4, BAND_ERROR * peakOf(profiles));
+  const minors = profiles.map(minorOf);
+  let left = 0;
+  let ring = modulation.length - 1;
+  for (; ring > 0; ring--) {
+    const k = (2 * Math.PI * ring) / period;
+    let light = 0;
+    for (let n = 0; n < profiles.length; n++) {
+      const { electrons, row } = profiles[n];
+      const squared = k * k * minors[n];
+      light += electrons * Math.abs(row === undefined ? discTransform(squared) : sersicTransform(row, squared));
+    }
+    left += (light * modulation[ring] * 2 * Math.PI * ring) / (period * period);
+    if (left > allowed) break;
+  }
+  return ring / period;
+}
+
+/** Square of the semi-minor axis of the half-light ellipse. */
+function minorOf({ xx, xy, yy }: Profile): number {
+  return Math.max(0, (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy));
+}
+
 function tailError(profiles: readonly Profile[], distance: number, variance: number): number {
   let error = 0;
-  for (const { electrons, n, xx, xy, yy } of profiles) {
+  for (const { electrons, n, b, centre, xx, xy, yy } of profiles) {
     const middle = (xx + yy) / 2;
     const half = Math.hypot((xx - yy) / 2, xy);
     const major = middle + half;
     const area = Math.sqrt(Math.max(0, xx * yy - xy * xy));
     if (!(area > 0)) continue;
     const minor = (area * area) / major;
-    const b = sersicB(n);
     const radius = distance / Math.sqrt(major);
     const root = radius ** (1 / n);
-    const brightness = ((electrons * sersicCentre(n)) / area) * Math.exp(-b * root);
+    const brightness = ((electrons * centre) / area) * Math.exp(-b * root);
     const slope = (b / n) * (root / radius);
     // Where the minor axis is thinner than the point spread function, the loss across it saturates at the brightness itself.
     error += brightness * Math.min(1, (variance / 2) * ((slope * slope) / major + slope / radius / minor));
@@ -78,6 +115,8 @@ function tailError(profiles: readonly Profile[], distance: number, variance: num
  * Draws an object: Sersic profiles or a point, through the point spread function, the square pixel included.
  *
  * @param x pixels on the silicon, (0, 0) the centre of the lower left pixel
+ * @param smallest side of the square, a power of two
+ * @param finish may change the square before it is added; x and y are the object's place in it
  */
 export function drawObject(
   canvas: Canvas,
@@ -87,6 +126,7 @@ export function drawObject(
   x: number,
   y: number,
   smallest = SMALLEST,
+  finish?: (square: Float64Array, side: number, x: number, y: number) => void,
 ): Drawn {
   const { extent } = image;
   const side = Math.max(smallest, chooseSide(profiles, extent));
@@ -95,8 +135,8 @@ export function drawObject(
   const tails = profiles.map((profile) => tailOf(profile, side)).filter((tail) => tail !== undefined);
   const reach = Math.max(side / 2, ...tails.map((tail) => Math.max(tail.reachX, tail.reachY)));
   if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height) return { collected: 0, isCut: true };
-  const square = new Float64Array(side * side);
-  renderStamp(work, image.otf(side), profiles, x - left, y - bottom, square);
+  const square = squareOf(work, side);
+  renderStamp(work, image.otf(side, chooseBandLimit(profiles, extent)), profiles, x - left, y - bottom, square);
   let collected = 0;
   let all = 0;
   for (const tail of tails) {
@@ -108,9 +148,16 @@ export function drawObject(
   let beyond = 0;
   for (const profile of profiles) beyond += lightBeyond(profile, tails.find((tail) => tail.profile === profile)?.radius, side);
   if (beyond > 0) for (let at = 0; at < square.length; at++) square[at] -= beyond / square.length;
-  for (const value of square) all += value;
+  finish?.(square, side, x - left, y - bottom);
+  for (let at = 0; at < square.length; at++) all += square[at];
   collected += addSquare(canvas, square, side, left, bottom);
   return { collected, isCut: all - collected > 1e-3 * all };
+}
+
+/** Memory for a square, the renderer's own from one object to the next. */
+function squareOf(work: Renderer, side: number): Float64Array {
+  if (work.square.length !== side * side) work.square = new Float64Array(side * side);
+  return work.square;
 }
 
 interface Tail {
@@ -129,11 +176,10 @@ interface Tail {
 
 /** What of a profile lies outside the square and is worth following; undefined when nothing is. */
 function tailOf(profile: Profile, side: number): Tail | undefined {
-  const { electrons, n, xx, xy, yy } = profile;
+  const { electrons, n, b, xx, xy, yy } = profile;
   const determinant = xx * yy - xy * xy;
   if (!(determinant > 0)) return undefined;
-  const centre = (electrons * sersicCentre(n)) / Math.sqrt(determinant);
-  const b = sersicB(n);
+  const centre = (electrons * profile.centre) / Math.sqrt(determinant);
   if (!(centre > TAIL_FLOOR)) return undefined;
   const radius = Math.min(sersicRadius(n, TAIL_SHARE), (Math.log(centre / TAIL_FLOOR) / b) ** n);
   const reachX = radius * Math.sqrt(xx);
@@ -148,10 +194,10 @@ function tailOf(profile: Profile, side: number): Tail | undefined {
 }
 
 /** Electrons of a profile outside its tail, or outside the largest ellipse in the square when it has none. */
-function lightBeyond({ electrons, n, xx, xy, yy }: Profile, tailRadius: number | undefined, side: number): number {
+function lightBeyond({ electrons, n, b, xx, xy, yy }: Profile, tailRadius: number | undefined, side: number): number {
   if (!(xx * yy - xy * xy > 0)) return 0;
   const radius = tailRadius ?? side / 2 / Math.sqrt(Math.max(xx, yy));
-  return electrons * (1 - gammaP(2 * n, sersicB(n) * radius ** (1 / n)));
+  return electrons * (1 - gammaP(2 * n, b * radius ** (1 / n)));
 }
 
 /**

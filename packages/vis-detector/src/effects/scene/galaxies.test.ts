@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import type { Profile } from "./draw.ts";
 import { faultOf, type GalaxyShape, galaxies, profilesOf } from "./galaxies.ts";
-import { directionOf, galaxyRows, gaussianPsf, sky } from "./testing.ts";
+import { directionOf, galaxyRows, gaussianField, sky } from "./testing.ts";
 
-const settings = { ...sky, zeroPoint: 25, psf: gaussianPsf(), psfOptions: { diffusion: false, jitter: 0 } };
+const settings = { ...sky, zeroPoint: 25, psf: gaussianField() };
 const at = (x: number, y: number, changes: Record<string, number> = {}): Record<string, number> => {
   const { ra, dec } = directionOf(x, y);
   return {

@@ -4,7 +4,6 @@ import type { Rows } from "@elvis/formats/product";
 import { renderer, SERSIC_MAX, SERSIC_MIN, type SersicTable, sersicTable } from "@elvis/kernels";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
-import { psfField } from "../../psf/lut.ts";
 import { canvasOf } from "./canvas.ts";
 import { drawObject, type Profile } from "./draw.ts";
 import { effectiveWavelengths, electronsOf } from "./photometry.ts";
@@ -58,7 +57,6 @@ export const galaxies = {
   elvisKey: "GALAXIES",
   async apply(frame, settings, context) {
     const { rows } = settings.galaxies;
-    const field = psfField(settings.psf, settings.psfOptions);
     const work = renderer();
     const canvas = canvasOf(frame);
     const bad = skipped("galaxies", context);
@@ -67,7 +65,7 @@ export const galaxies = {
     for await (const { sourceId, place, electrons, wavelength, profiles } of planGalaxies(settings, context, bad)) {
       context.signal.throwIfAborted();
       if (++seen % 256 === 0) context.progress(seen, rows);
-      const image = await field.at(place.fpaX, place.fpaY, wavelength);
+      const image = await settings.psf.at(place.fpaX, place.fpaY, wavelength);
       const { collected, isCut } = drawObject(canvas, work, image, profiles, place.x, place.siliconY);
       if (!(collected > 0)) continue;
       drawn++;

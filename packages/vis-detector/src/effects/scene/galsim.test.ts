@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { psfField } from "../../psf/lut.ts";
 import type { Canvas } from "./canvas.ts";
 import { drawObject } from "./draw.ts";
-import { ellipse, type Matrix, multiply, profileOf, shear } from "./shape.ts";
+import { ellipse, type Matrix, multiply, point, profileOf, shear } from "./shape.ts";
 
 // Stamps made with GalSim 2.8.4 at tight settings, beside the repository; the numbers are the task's, the drawing is the effects' own.
 const folder = new URL("../../../../../../shared/cases/galsim/", import.meta.url);
@@ -67,7 +67,7 @@ describe.skipIf(!isPresent)("objects against GalSim (needs ../shared/cases/galsi
         const matrix: Matrix = multiply(lens, ellipse(radius / Math.sqrt(q), radius * Math.sqrt(q), (pa_deg * Math.PI) / 180));
         return profileOf(table, n, flux * frac, matrix);
       });
-      if (profiles.length === 0) profiles.push({ n: 1, electrons: flux, xx: 0, xy: 0, yy: 0 });
+      if (profiles.length === 0) profiles.push(point(flux));
       const canvas: Canvas = { width: nx, height: ny, pixels: new Float32Array(nx * ny), gapStart: ny, gapRows: 0 };
       const { collected } = drawObject(canvas, work, await field.at(0, 0, 725), profiles, x0, y0);
       const expected = floats(file, nx * ny);

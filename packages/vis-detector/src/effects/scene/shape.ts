@@ -1,5 +1,10 @@
-import { type SersicTable, sersicRow } from "@elvis/kernels";
+import { type SersicTable, sersicB, sersicCentre, sersicRow } from "@elvis/kernels";
 import type { Profile } from "./draw.ts";
+
+const DISC = { n: 1, b: sersicB(1), centre: sersicCentre(1) } as const;
+
+/** A point as a profile. */
+export const point = (electrons: number): Profile => ({ ...DISC, electrons, xx: 0, xy: 0, yy: 0 });
 
 /** A 2 x 2 matrix, rows: (a b; c d). */
 export type Matrix = readonly [a: number, b: number, c: number, d: number];
@@ -24,5 +29,7 @@ export function ellipse(major: number, minor: number, angle: number): Matrix {
 /** Profile of a Sersic index whose half-light ellipse, in pixels, is the image of the circle of radius 1 under a matrix. */
 export function profileOf(table: SersicTable, n: number, electrons: number, [a, b, c, d]: Matrix): Profile {
   const metric = { xx: a * a + b * b, xy: a * c + b * d, yy: c * c + d * d };
-  return n === 1 ? { n, electrons, ...metric } : { n, electrons, row: sersicRow(table, n), ...metric };
+  return n === 1
+    ? { ...DISC, electrons, ...metric }
+    : { n, b: sersicB(n), centre: sersicCentre(n), electrons, row: sersicRow(table, n), ...metric };
 }

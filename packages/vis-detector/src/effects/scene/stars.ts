@@ -1,23 +1,23 @@
 import { starFlux } from "@elvis/formats/catalog";
-import type { PsfModel, Rows } from "@elvis/formats/product";
+import type { Rows } from "@elvis/formats/product";
 import { renderer } from "@elvis/kernels";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
-import { type PsfOptions, psfField } from "../../psf/lut.ts";
+import type { PsfField } from "../../psf/lut.ts";
 import { canvasOf } from "./canvas.ts";
 import { drawObject } from "./draw.ts";
 import { effectiveWavelengths, electronsOf, magnitudeOf } from "./photometry.ts";
 import { type Place, placeOn, type Sky } from "./place.ts";
+import { point } from "./shape.ts";
 import { type Skipped, skipped } from "./skipped.ts";
-import { drawWing, wingRadius } from "./wing.ts";
+import { drawWing, fade, wingRadius } from "./wing.ts";
 
 /** What both kinds of objects are drawn with. */
 export interface ObjectSettings extends Sky {
   /** AB magnitude of 1 e-/s. */
   readonly zeroPoint: number;
-  readonly psf: PsfModel;
-  /** What is convolved with the model's stamps: diffusion, jitter, the pixel. */
-  readonly psfOptions?: PsfOptions;
+  /** The point spread functions of the CCD. Stars and galaxies share one: each of the model's stamps is transformed once. */
+  readonly psf: PsfField;
 }
 
 export interface StarsSettings extends ObjectSettings {
@@ -44,7 +44,6 @@ export const stars = {
   elvisKey: "STARS",
   async apply(frame, settings, context) {
     const { rows } = settings.stars;
-    const field = psfField(settings.psf, settings.psfOptions);
     const work = renderer();
     const canvas = canvasOf(frame);
     const bad = skipped("stars", context);
@@ -54,18 +53,15 @@ export const stars = {
       context.signal.throwIfAborted();
       if (++seen % 256 === 0) context.progress(seen, rows);
       const { place, electrons } = star;
-      const image = await field.at(place.fpaX, place.fpaY, star.wavelength);
-      const point = [{ n: 1, electrons, xx: 0, xy: 0, yy: 0 }];
-      const result = drawObject(canvas, work, image, point, place.x, place.siliconY, SMALLEST);
-      const outside = electrons * (1 - image.extent.sum);
-      const wing = drawWing(
-        canvas,
-        outside,
-        image.extent.side,
-        place.x,
-        place.siliconY,
-        wingRadius(outside, image.extent.side, star.magnitude),
-      );
+      const image = await settings.psf.at(place.fpaX, place.fpaY, star.wavelength);
+      const halo = image.halo();
+      const radius = halo === undefined ? 0 : wingRadius(halo, electrons, star.magnitude);
+      const hasWing = halo !== undefined && radius > 0;
+      // A stamp that goes over into a wing must be whole.
+      const smallest = hasWing ? Math.max(SMALLEST, image.extent.period) : SMALLEST;
+      const blend = hasWing ? (square: Float64Array, side: number, x: number, y: number) => fade(halo, square, side, x, y) : undefined;
+      const result = drawObject(canvas, work, image, [point(electrons)], place.x, place.siliconY, smallest, blend);
+      const wing = hasWing ? drawWing(canvas, halo, electrons, place.x, place.siliconY, radius) : 0;
       const collected = result.collected + wing;
       if (!(collected > 0)) continue;
       drawn++;

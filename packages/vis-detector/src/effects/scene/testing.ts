@@ -1,6 +1,7 @@
 import { nominalDistortion, pixelToSky } from "@elvis/focal-plane";
 import { type Catalog, type Column, catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import type { ImageMap, PsfModel, Rows } from "@elvis/formats/product";
+import { type PsfField, psfField } from "../../psf/lut.ts";
 
 /** For tests of the scene: the COSMOS pointing with the nominal distortion. */
 export const sky = { pointing: { ra: 150.1, dec: 2.2, pa: 111.5 }, distortion: nominalDistortion } as const;
@@ -12,8 +13,12 @@ export function directionOf(x: number, y: number): { ra: number; dec: number } {
   return direction;
 }
 
+/** The point spread functions of `gaussianPsf`, without diffusion or jitter. */
+export const gaussianField = (sigma?: number, inside?: number): PsfField =>
+  psfField(gaussianPsf(sigma, inside), { diffusion: false, jitter: 0 });
+
 /** A round Gaussian point spread function, sigma in pixels, that keeps `inside` of the light in its stamp of 16 pixels. */
-export function gaussianPsf(sigma = 0.9, inside = 1): PsfModel {
+function gaussianPsf(sigma = 0.9, inside = 1): PsfModel {
   const size = 48;
   const stamp = Float32Array.from({ length: size * size }, (_, n) =>
     Math.exp((-0.5 * (((n % size) - 24) ** 2 + (Math.floor(n / size) - 24) ** 2)) / (3 * sigma) ** 2),

@@ -1,3 +1,4 @@
+import { type Halo, stampShare } from "../../psf/halo.ts";
 import { type Canvas, rowStart } from "./canvas.ts";
 
 /** e-/pixel at which a wing ends */
@@ -6,39 +7,40 @@ const FLOOR = 0.05;
 const BRIGHT = 16;
 /** pixels; 30 arcsec */
 const BRIGHT_RADIUS = 300;
-/** pixels; 5 arcmin, the width of a CCD and more */
+/** pixels; 7 arcmin, the width of a CCD */
 const LARGEST_RADIUS = 4096;
 
 /**
- * Radius (pixels) to which a star's wing is drawn: to 0.05 e-/pixel, for stars brighter than magnitude 16 to 30 arcsec at least.
- *
- * @param electrons outside the model's stamp
- * @param side of the stamp, pixels
+ * Radius (pixels) to which a star's wing is drawn between its spikes: to 0.05 e-/pixel, for stars brighter than magnitude 16 to 30 arcsec at least.
+ * 0 where the wing is fainter than that everywhere: then the stamp is drawn as it is.
  */
-export function wingRadius(electrons: number, side: number, magnitude: number): number {
-  const faintest = Math.cbrt(amplitude(electrons, side) / FLOOR);
-  return Math.min(LARGEST_RADIUS, magnitude < BRIGHT ? Math.max(BRIGHT_RADIUS, faintest) : faintest);
+export function wingRadius(halo: Halo, electrons: number, magnitude: number): number {
+  const { outer, brightness, steeper } = halo;
+  if (electrons * brightness <= FLOOR && magnitude >= BRIGHT) return 0;
+  const faintest = outer * ((electrons * brightness) / FLOOR) ** (1 / (3 + steeper));
+  return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
 }
 
-/** Of A / r^3, such that its integral outside a square of that side is `electrons`: the integral is A 4 sqrt(2) / (side / 2). */
-const amplitude = (electrons: number, side: number): number => (electrons * side) / 2 / (4 * Math.SQRT2);
+/** Fades a star's stamp out towards the halo, which `drawWing` fades in. @param x place of the star in the square */
+export function fade(halo: Halo, square: Float64Array, side: number, x: number, y: number): void {
+  for (let py = 0, at = 0; py < side; py++)
+    for (let px = 0; px < side; px++, at++) {
+      const squared = (px - x) ** 2 + (py - y) ** 2;
+      if (squared > halo.inner * halo.inner) square[at] *= stampShare(halo, Math.sqrt(squared));
+    }
+}
 
 /**
- * Adds the light that falls outside the model's stamp: brightness A / r^3, the mean diffraction of a circular aperture far out.
+ * Adds a star's halo: all of it within the radius, the spikes alone beyond, to 0.05 e-/pixel.
  *
- * @param electrons outside the stamp, all the way out
- * @param side of the stamp, pixels, centred on (x, y); nothing is drawn inside
- * @param radius pixels, where it ends
+ * @param radius pixels, see `wingRadius`
  * @returns electrons collected
  */
-export function drawWing(canvas: Canvas, electrons: number, side: number, x: number, y: number, radius: number): number {
-  const half = side / 2;
-  if (!(electrons > 0) || !(radius > half)) return 0;
-  const a = amplitude(electrons, side);
+export function drawWing(canvas: Canvas, halo: Halo, electrons: number, x: number, y: number, radius: number): number {
+  const { inner, outer } = halo;
   let collected = 0;
-  const bottom = Math.max(0, Math.ceil(y - radius));
-  const top = Math.min(canvas.height - 1, Math.floor(y + radius));
-  for (let py = bottom; py <= top; py++) {
+  const brightness = wingBrightness(halo, electrons);
+  for (let py = Math.max(0, Math.ceil(y - radius)); py <= Math.min(canvas.height - 1, y + radius); py++) {
     const start = rowStart(canvas, py);
     if (start < 0) continue;
     const dy = py - y;
@@ -46,11 +48,70 @@ export function drawWing(canvas: Canvas, electrons: number, side: number, x: num
     const right = Math.min(canvas.width - 1, Math.floor(x + width));
     for (let px = Math.max(0, Math.ceil(x - width)); px <= right; px++) {
       const dx = px - x;
-      if (Math.abs(dx) < half && Math.abs(dy) < half) continue;
       const squared = dx * dx + dy * dy;
-      const value = a / (squared * Math.sqrt(squared));
+      if (squared <= inner * inner) continue;
+      const share = squared < outer * outer ? 1 - stampShare(halo, Math.sqrt(squared)) : 1;
+      const value = share * brightness(dx, dy, squared);
       canvas.pixels[start + px] += value;
       collected += value;
+    }
+  }
+  return collected + drawSpikes(canvas, halo, electrons, x, y, radius);
+}
+
+/** Electrons per pixel at an offset from the star, `squared` its square. Spikes count within four standard deviations. */
+function wingBrightness(
+  { outer, brightness, steeper, spikes }: Halo,
+  electrons: number,
+): (dx: number, dy: number, squared: number) => number {
+  const ridges = spikes.map(({ angle, brightness: top, sigma }) => ({ cos: Math.cos(angle), sin: Math.sin(angle), top, sigma }));
+  const power = -(2 + steeper) / 2;
+  return (dx, dy, squared) => {
+    const scale = electrons * (squared / (outer * outer)) ** power;
+    let value = (brightness * outer) / Math.sqrt(squared);
+    for (let n = 0; n < ridges.length; n++) {
+      const { cos, sin, top, sigma } = ridges[n];
+      const across = (dy * cos - dx * sin) / sigma;
+      if (across * across < 16) value += top * Math.exp(-0.5 * across * across);
+    }
+    return scale * value;
+  };
+}
+
+/** The spikes where they reach further than the radius. A row at a time: the part of the ridge that it cuts. */
+function drawSpikes(canvas: Canvas, halo: Halo, electrons: number, x: number, y: number, radius: number): number {
+  const { outer, steeper } = halo;
+  let collected = 0;
+  for (const { angle, brightness, sigma } of halo.spikes) {
+    const top = electrons * brightness;
+    const reach = Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
+    if (!(reach > radius)) continue;
+    const cos = Math.cos(angle);
+    const sin = Math.sin(angle);
+    // Where it leaves the circle the ridge is brightest, so also widest above the floor.
+    const widest = sigma * Math.sqrt(Math.max(0, 2 * Math.log((top / FLOOR) * (outer / radius) ** (2 + steeper))));
+    const power = -(2 + steeper) / 2;
+    const spanY = reach * sin + widest * Math.abs(cos);
+    for (let py = Math.max(0, Math.ceil(y - spanY)); py <= Math.min(canvas.height - 1, y + spanY); py++) {
+      const start = rowStart(canvas, py);
+      if (start < 0) continue;
+      const dy = py - y;
+      // |dy cos - dx sin| <= widest, and not beyond the reach.
+      const far = Math.sqrt(Math.max(0, reach * reach - dy * dy));
+      const middle = sin > 0 ? (dy * cos) / sin : 0;
+      const half = sin > 0 ? widest / sin : far;
+      const first = Math.max(0, Math.ceil(x + Math.max(-far, middle - half)));
+      const last = Math.min(canvas.width - 1, Math.floor(x + Math.min(far, middle + half)));
+      for (let px = first; px <= last; px++) {
+        const dx = px - x;
+        const squared = dx * dx + dy * dy;
+        if (squared <= radius * radius) continue;
+        const across = (dy * cos - dx * sin) / sigma;
+        const value = top * (squared / (outer * outer)) ** power * Math.exp(-0.5 * across * across);
+        if (value < FLOOR) continue;
+        canvas.pixels[start + px] += value;
+        collected += value;
+      }
     }
   }
   return collected;
