@@ -36,7 +36,9 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
   const stage: Record<string, string> = {};
   if (options.ccds !== undefined && options.ccds !== "all") {
     if (options.allowMissing !== true && !isWhole(options.ccds))
-      throw new StageError(`--ccds: expected all 36 CCDs for a raw frame, found ${options.ccds}; --allow-missing writes the others as NO_DATA`);
+      throw new StageError(
+        `--ccds: expected all 36 CCDs for a raw frame, found ${options.ccds}; --allow-missing writes the others as NO_DATA`,
+      );
     stage.ccds = options.ccds;
   }
   if (options.allowMissing === true) stage.allowMissing = "true";

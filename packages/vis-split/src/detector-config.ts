@@ -51,7 +51,7 @@ export async function jobOf(
 }
 
 /** `myVISconf_CCD05_004924-0-1_<token>_<time>_<release>.txt`: the original's beginning, then the parts of a product's name. */
-export function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, ccd: Ccd, runDate: Date): string {
+function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, ccd: Ccd, runDate: Date): string {
   const { observationId, ditherId, exposure } = identity;
   const detector = detectorName(ccd.detectorId);
   const exposureName = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}`;
