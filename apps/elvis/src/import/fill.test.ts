@@ -60,6 +60,7 @@ describe("a Sersic profile", () => {
   test("is all disc up to index 1, all bulge from 4, and half of each at 2.5", () => {
     expect(splitSersic(0.5, 0.3)).toEqual({ bulgeFraction: 0, bulgeR50: 0.3, discR50: 0.3, bulgeSersic: 4 });
     expect(splitSersic(2.5, 0.3).bulgeFraction).toBeCloseTo(0.5, 12);
+    expect(splitSersic(8, 0.3).bulgeSersic).toBe(6.2);
     expect(splitSersic(6, 0.3)).toEqual({ bulgeFraction: 1, bulgeR50: 0.3, discR50: 0, bulgeSersic: 6 });
   });
 

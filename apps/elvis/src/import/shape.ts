@@ -1,3 +1,5 @@
+import { SERSIC_MAX } from "@elvis/kernels";
+
 /** Bulge and disc of a galaxy, as in the catalogues: half-light radii along the major axis, arcsec. */
 export interface BulgeAndDisc {
   readonly bulgeFraction: number;
@@ -10,14 +12,14 @@ export interface BulgeAndDisc {
 /**
  * Splits one Sersic profile into bulge and disc.
  *
- * The rule: index 1 or less is a pure disc; 4 or more is a pure bulge of that index (8 at most); between, a bulge of index 4 with the
+ * The rule: index 1 or less is a pure disc; 4 or more is a pure bulge of that index (6.2 at most, the highest that is drawn); between, a bulge of index 4 with the
  * share (n - 1) / 3 and a disc with the rest. Both have the whole's half-light radius, so their sum has it too.
  *
  * @param radius half-light radius along the major axis, arcsec
  */
 export function splitSersic(sersic: number, radius: number): BulgeAndDisc {
   if (sersic <= 1) return { bulgeFraction: 0, bulgeR50: radius, discR50: radius, bulgeSersic: 4 };
-  if (sersic >= 4) return { bulgeFraction: 1, bulgeR50: radius, discR50: 0, bulgeSersic: Math.min(sersic, 8) };
+  if (sersic >= 4) return { bulgeFraction: 1, bulgeR50: radius, discR50: 0, bulgeSersic: Math.min(sersic, SERSIC_MAX) };
   return { bulgeFraction: (sersic - 1) / 3, bulgeR50: radius, discR50: radius, bulgeSersic: 4 };
 }
 
