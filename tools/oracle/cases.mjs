@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Runs our code on cases whose truth other programs or the flight made, prints ours beside theirs and the worst deviation.
-// usage: npm run cases -- attitude FILE.json | focal-plane FILE.csv
+// usage: npm run cases -- attitude FILE.json | focal-plane FILE.csv | galsim DIR [--out DIR2]
 // Exit 1 when a deviation is above its limit.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { galsim } from "./cases-galsim.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const load = (name) => import(pathToFileURL(join(root, "packages", name, "dist/index.js")).href);
@@ -74,18 +75,19 @@ async function focalPlane(path) {
   return failed;
 }
 
-const kinds = { attitude, "focal-plane": focalPlane };
-const [kind, path] = process.argv.slice(2);
-if (!(kind in kinds) || path === undefined) {
+const kinds = { attitude, "focal-plane": focalPlane, galsim };
+const [kind, path, ...rest] = process.argv.slice(2);
+const out = kind === "galsim" && rest.length === 2 && rest[0] === "--out" ? rest[1] : undefined;
+if (!Object.hasOwn(kinds, kind ?? "") || path === undefined || (rest.length > 0 && out === undefined)) {
   console.error(
-    `cases: expected KIND PATH with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`,
+    `cases: expected KIND PATH (galsim: DIR [--out DIR2]) with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`,
   );
   process.exit(1);
 }
 try {
-  process.exitCode = (await kinds[kind](path)) > 0 ? 1 : 0;
+  process.exitCode = (await kinds[kind](path, out)) > 0 ? 1 : 0;
 } catch (error) {
   if (error.code !== "ENOENT") throw error;
-  console.error(`cases: ${path}: expected a file, found none`);
+  console.error(`cases: ${error.path ?? path}: expected a file, found none`);
   process.exit(1);
 }
