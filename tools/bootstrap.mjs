@@ -49,8 +49,8 @@ function bin(name, args, extra = {}) {
 }
 
 function manifests() {
-  const found = ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml"];
-  for (const group of ["packages", "apps", "tools", "test"])
+  const found = ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml", "test/package.json"];
+  for (const group of ["packages", "apps", "tools"])
     for (const entry of readdirSync(join(root, group)))
       if (existsSync(join(root, group, entry, "package.json"))) found.push(join(group, entry, "package.json"));
   return found.filter((path) => existsSync(join(root, path)));

@@ -10,15 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Package -> entries in its `dist`; apps/docs/browser.md says the same. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
-  formats: [
-    "index.js",
-    "fits/index.js",
-    "fitsjs/index.js",
-    "xml/index.js",
-    "catalog/index.js",
-    "config/index.js",
-    "product/index.js",
-  ],
+  formats: ["index.js", "fits/index.js", "fitsjs/index.js", "xml/index.js", "catalog/index.js", "config/index.js", "product/index.js"],
   kernels: ["index.js"],
   "focal-plane": ["index.js"],
   stage: ["browser.js"],
@@ -40,7 +32,9 @@ describe("in a browser", () => {
       ...imports.filter((specifier) => isBuiltin(specifier)).map((specifier) => `${relative(root, path)}: imports ${specifier}`),
       ...(path.includes("node_modules")
         ? []
-        : [...code.matchAll(/\b(?:process\.\w+|Buffer\.\w+|__dirname|require\()/g)].map(([word]) => `${relative(root, path)}: uses ${word}`)),
+        : [...code.matchAll(/\b(?:process\.\w+|Buffer\.\w+|__dirname|require\()/g)].map(
+            ([word]) => `${relative(root, path)}: uses ${word}`,
+          )),
     ]);
     expect(touching).toEqual([]);
   });

@@ -152,17 +152,22 @@ function typeNames(path, seen = new Set()) {
     names.push(...typeNames(join(dirname(path), from), seen));
   return names.filter(Boolean);
 }
+async function addToSurface(name, folder, targets) {
+  const built = join(root, folder, targets.default);
+  if (!existsSync(built)) {
+    problems.push(`${folder}: ${targets.default} is not built`);
+    return;
+  }
+  const values = Object.keys(await import(pathToFileURL(built).href));
+  const types = typeNames(join(root, folder, targets["elvis-source"])).map((type) => `type ${type}`);
+  surface[name] = [...new Set([...values, ...types])].sort();
+}
 for (const folder of Object.keys(MAY_IMPORT)) {
   const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
   for (const [subpath, targets] of Object.entries(manifest.exports ?? {})) {
-    const built = join(root, folder, targets.default);
-    if (!existsSync(built)) {
-      problems.push(`${folder}: ${targets.default} is not built`);
-      continue;
-    }
-    const values = subpath === "./fitsjs" ? [] : Object.keys(await import(pathToFileURL(built).href));
-    const source = join(root, folder, targets["elvis-source"]);
-    surface[`${manifest.name}${subpath.slice(1)}`] = [...new Set([...values, ...typeNames(source).map((name) => `type ${name}`)])].sort();
+    const name = `${manifest.name}${subpath.slice(1)}`;
+    await addToSurface(name, folder, targets);
+    if (targets.browser) await addToSurface(`${name} (browser)`, folder, targets.browser);
   }
 }
 const text = `${JSON.stringify(surface, null, 1)}\n`;
@@ -176,6 +181,37 @@ else {
       problems.push(
         `${name}: public surface changed: ${[...added.map((it) => `+${it}`), ...gone.map((it) => `-${it}`)].join(" ")} (tools/check-structure/check.mjs --write)`,
       );
+  }
+}
+
+// Every package says what it is, and may be published.
+for (const folder of Object.keys(MAY_IMPORT)) {
+  const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const readme = join(root, folder, "README.md");
+  const head = existsSync(readme) ? readFileSync(readme, "utf8").split("\n")[0] : "none";
+  if (head !== `# ${manifest.name}`) problems.push(`${folder}/README.md: expected "# ${manifest.name}" at its head, found ${head}`);
+  for (const field of ["description", "license", "keywords", "files", "exports", "publishConfig"])
+    if (manifest[field] === undefined) problems.push(`${folder}/package.json: has no ${field}`);
+  const inside = (targets) =>
+    typeof targets === "string" ? targets : `{${Object.entries(targets).map(([key, it]) => `${key}:${inside(it)}`)}}`;
+  const published = (targets) =>
+    typeof targets === "string"
+      ? targets
+      : Object.fromEntries(
+          Object.entries(targets)
+            .filter(([key]) => key !== "elvis-source")
+            .map(([key, it]) => [key, published(it)]),
+        );
+  if (inside(published(manifest.exports)) !== inside(manifest.publishConfig.exports))
+    problems.push(`${folder}/package.json: publishConfig.exports are not its exports without elvis-source`);
+}
+
+// What a page links to is there.
+for (const group of ["packages", "apps", "tools", "test"]) {
+  for (const path of files(join(root, group))) {
+    if (!path.endsWith(".md")) continue;
+    for (const [, to] of readFileSync(join(root, path), "utf8").matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g))
+      if (!/^[a-z]+:/.test(to) && !existsSync(join(root, dirname(path), to))) problems.push(`${path}: links to ${to}, which is not there`);
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Writes the tables that come from declarations (ports, settings, effects) between their markers in READMEs.
+// Writes the tables that come from declarations (ports, settings, effects, columns, keys) between their markers in READMEs and in apps/docs.
 // usage: generate.mjs [--check]
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -27,7 +27,7 @@ function portsTable(stage) {
       port.path ? `\`${port.path}\`` : "",
     ];
   return table(
-    ["port", "", "kind", "what", "default path"],
+    ["port", "direction", "kind", "what", "default path"],
     [...Object.entries(stage.inputs).map(row("in")), ...Object.entries(stage.outputs).map(row("out"))],
   );
 }
@@ -52,48 +52,106 @@ function configTable(stage) {
   return rows.length === 0 ? "None." : table(["setting", "unit", "default", "what"], rows);
 }
 
+/** The ports of the original's two params.dat, in its order. */
+const PORTS = {
+  TU: ["simrequest", "galcat", "starcat", "mdb", "survey", "orbit"],
+  PostTU: [
+    ...["simrequest", "tucatalog", "inputconfs", "mdb", "psf", "bias", "prnu", "flagmaps", "gain", "distortion", "ghost", "nonlinearity"],
+    ...["xtalk", "zerop", "bfe", "illumination", "QCTable", "TK_Zplugin", "cosmicRay", "svmstraylight"],
+  ],
+};
+
+/** Each port once: in which params.dat it stands, what its codec says it is, which stages read it. */
+function productsTable(stages) {
+  const names = [...new Set(Object.values(PORTS).flat())];
+  const rows = names.map((name) => {
+    const readers = stages.filter(({ inputs }) => name in inputs);
+    const port = readers[0].inputs[name];
+    const where = Object.keys(PORTS).filter((pipeline) => PORTS[pipeline].includes(name));
+    const what = port.kind === "one" ? port.codec.doc : `list of: ${port.codec.doc}`;
+    return [`\`${name}\``, where.join(", "), what, `\`${port.codec.id}\``, readers.map((stage) => stage.name).join(", ")];
+  });
+  return table(["port", "params.dat", "product", "codec", "read by"], rows);
+}
+
+function columnsTable(columns) {
+  const range = ({ min, max, positive }) => [
+    positive ? "above 0" : min === undefined ? "" : `from ${min}`,
+    max === undefined ? "" : `to ${max}`,
+  ];
+  const rows = columns.map((it) => [
+    `\`${it.name}\``,
+    it.type,
+    it.unit,
+    it.doc,
+    [...range(it), it.optional ? "may be absent" : ""].filter((part) => part !== "").join(" "),
+  ]);
+  return table(["column", "type", "unit", "what", "values"], rows);
+}
+
+/** Switches that come one for each effect are one row. */
+function detectorKeysTable(keys) {
+  const each = (prefix) => keys.some(({ name }) => name.startsWith(prefix));
+  const rows = keys
+    .filter(({ name }) => !/^(EFFECT|FITS)_/.test(name))
+    .map(({ name, type, unit, doc }) => [`\`${name}\``, type, unit, doc]);
+  if (each("EFFECT_")) rows.push(["`EFFECT_<KEY>`", "switch", "", "1: the effect acts"]);
+  if (each("FITS_")) rows.push(["`FITS_<KEY>`", "switch", "", "1: the image after the effect is kept"]);
+  return table(["key", "type", "unit", "what"], rows);
+}
+
+async function stageOf(name) {
+  const built = `packages/${name}/dist/stage.js`;
+  if (name === "stage" || !existsSync(join(root, built))) return undefined;
+  return Object.values(await load(built)).find((it) => it && typeof it === "object" && "inputs" in it && "run" in it);
+}
+
 async function blocks() {
   const found = [];
-  for (const name of readdirSync(join(root, "packages"))) {
+  const stages = [];
+  for (const name of ["planner", "tu", "confmatch", "pointing", "vis-split", "vis-detector", "vis-combine"]) {
+    const stage = await stageOf(name);
+    if (stage === undefined) continue;
+    stages.push(stage);
     const path = `packages/${name}/README.md`;
-    const built = `packages/${name}/dist/stage.js`;
-    if (name === "stage" || !existsSync(join(root, path)) || !existsSync(join(root, built))) continue;
-    const stage = Object.values(await load(built)).find((it) => it && typeof it === "object" && "inputs" in it && "run" in it);
-    if (stage) found.push([path, "ports", portsTable(stage)], [path, "config", configTable(stage)]);
+    found.push([path, "ports", portsTable(stage)], [path, "config", configTable(stage)]);
   }
   const effects = "packages/vis-detector/dist/effects/index.js";
   if (existsSync(join(root, effects))) {
     const { effectTable } = await load(effects);
-    if (effectTable)
-      found.push([
-        "packages/vis-detector/README.md",
-        "effects",
-        table(
-          ["key", "effect", "phase", "state", "page"],
-          effectTable().map(({ key, name, phase, page }) => [
-            `\`${key}\``,
-            name,
-            phase,
-            page ? "simulated" : "not there yet: asking for it is an error",
-            page ? `[${name}.md](src/effects/${page})` : "",
-          ]),
-        ),
-      ]);
+    const rows = effectTable().map(({ key, name, phase, page }) => [
+      `\`${key}\``,
+      name,
+      phase,
+      page ? "simulated" : "not there yet: asking for it is an error",
+      page ? `[${name}.md](src/effects/${page})` : "",
+    ]);
+    found.push(["packages/vis-detector/README.md", "effects", table(["key", "effect", "phase", "state", "page"], rows)]);
+  }
+  if (stages.length === 7) {
+    const { inputGalaxyColumns, inputStarColumns, tuGalaxyColumns, tuStarColumns } = await load("packages/formats/dist/catalog/index.js");
+    const { DETECTOR_KEYS } = await load("packages/formats/dist/product/index.js");
+    const path = "apps/docs/products.md";
+    found.push([path, "products", productsTable(stages)], [path, "detector-keys", detectorKeysTable(DETECTOR_KEYS)]);
+    for (const [name, columns] of Object.entries({ inputStarColumns, inputGalaxyColumns, tuStarColumns, tuGalaxyColumns }))
+      found.push([path, name, columnsTable(columns)]);
   }
   return found;
 }
 
-/** Files whose generated blocks differ from what the declarations say now; with `write`, brings them up to date. */
+/**
+ * Files whose generated blocks differ from what the declarations say now; with `write`, brings them up to date.
+ * A file that has no place for a block that is its own is an error: the reader would miss it.
+ */
 export async function stale(write = false) {
   const changed = new Set();
   for (const [path, name, body] of await blocks()) {
     const full = join(root, path);
-    if (!existsSync(full)) continue;
     const text = readFileSync(full, "utf8");
-    const next = text.replace(
-      new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated -->)`),
-      (_, start, end) => `${start}\n${body}\n${end}`,
-    );
+    if (!text.includes(`<!-- generated:${name} -->`))
+      throw new Error(`${path}: expected <!-- generated:${name} --> and <!-- /generated -->`);
+    const place = new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated -->)`);
+    const next = text.replace(place, (_, start, end) => `${start}\n${body}\n${end}`);
     if (next !== text) {
       changed.add(path);
       if (write) writeFileSync(full, next);
