@@ -52,17 +52,24 @@ function* files(folder) {
   }
 }
 
-const isTest = (path) => /\.test\.ts$|\/testing\.ts$/.test(path);
+const isTest = (path) => /\.test\.ts$|\/testing(-[a-z]+)?\.ts$/.test(path);
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
 
 for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
   const isLibrary = folder.startsWith("packages/");
+  const { dependencies = {}, name: self } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const unused = new Set(Object.keys(dependencies));
   for (const path of files(join(root, folder, "src"))) {
     if (!path.endsWith(".ts")) continue;
     const text = readFileSync(join(root, path), "utf8");
     const code = withoutComments(text);
     const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1]);
     for (const name of imports) {
+      const bare = name.match(/^(?!node:)(@[a-z][^/]*\/)?[a-z][^/]*/)?.[0];
+      if (bare && bare !== self && !isTest(path)) {
+        if (!(bare in dependencies)) problems.push(`${path}: imports ${bare}, which ${folder}/package.json does not list`);
+        unused.delete(bare);
+      }
       const own = name.match(/^@elvis\/([a-z-]+)/)?.[1];
       if (own && folder.split("/")[1] !== own && !allowed.includes(own) && !isTest(path))
         problems.push(`${path}: imports @elvis/${own}; ${folder} may import ${allowed.join(", ") || "none"}`);
@@ -94,6 +101,7 @@ for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
     const lines = text.split("\n").length;
     if (lines > 300 && !isTest(path)) notes.push(`${path} has ${lines} lines`);
   }
+  for (const name of unused) problems.push(`${folder}/package.json: lists ${name}, which nothing in src imports`);
 }
 
 // Every effect is three files.

@@ -34,11 +34,14 @@ const json = <Model>(
   value?: (model: Model) => unknown,
 ): Codec<Calibration<Model>> => calibrationCodec({ ...labels(type), type, doc, aliases, data: { extension: "json", read, value } });
 
-/** "DpdVisGainModel": id and format "vis.gainModel", namespace ending "gainmodel". */
+/** "DpdVisGainModel": id "vis.gain-model", format "vis.gainModel", namespace ending "gainmodel". */
 function labels(type: string): Pick<CalibrationDescriptor<unknown>, "id" | "stub" | "format"> {
   const name = type.slice("DpdVis".length);
-  const id = `vis.${name[0].toLowerCase()}${name.slice(1)}`;
-  return { id, stub: name.toLowerCase(), format: id };
+  return {
+    id: `vis.${name.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase()}`,
+    stub: name.toLowerCase(),
+    format: `vis.${name[0].toLowerCase()}${name.slice(1)}`,
+  };
 }
 
 /**
