@@ -21,7 +21,7 @@ export interface Drawn {
 const SMALLEST = 32;
 const LARGEST = 1024;
 /** The tail of a profile is followed to this share of its light. */
-const TAIL_SHARE = 0.9995;
+const TAIL_SHARE = 0.99995;
 /** e-/pixel; fainter parts of a tail are dropped. */
 const TAIL_FLOOR = 2e-4;
 /** Steps of the table a tail is read from: linear between them to 1e-4 of the tail. */
