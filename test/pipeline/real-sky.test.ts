@@ -1,0 +1,77 @@
+// Real objects through the whole pipeline: 3D-HST's galaxies of COSMOS and Tycho-2's stars, imported as a person would.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ccdOf, ccdToReadout, locate } from "../../packages/focal-plane/src/index.ts";
+import { concatCatalogs } from "../../packages/formats/src/catalog/index.ts";
+import { openFits } from "../../packages/formats/src/fits/index.ts";
+import { detectorExposure, detectorJob, trueUniverse } from "../../packages/formats/src/product/index.ts";
+import { type NodeFolder, nodeFolder } from "../../packages/stage/src/index.ts";
+import { done, referenceWorkdir, shared, theFile } from "./workdirs.ts";
+
+const GALAXIES = shared("data/galaxies/cosmos3dhst_tu_like.csv.gz");
+const STARS = shared("data/stars/tycho2_COSMOS_2deg.csv");
+const isThere = existsSync(GALAXIES) && existsSync(STARS);
+if (!isThere) console.warn("real sky: skipped, ../shared/data has not the COSMOS galaxies and the Tycho-2 stars");
+
+/** Most of the 3D-HST field lies on it, and two stars of Tycho-2. */
+const CCD = "2-4";
+
+describe.skipIf(!isThere)("COSMOS with its real galaxies and bright stars, one CCD", () => {
+  let workdir: string;
+  let folder: NodeFolder;
+  beforeAll(async () => {
+    workdir = mkdtempSync(join(tmpdir(), "elvis-real-sky-"));
+    await referenceWorkdir(workdir, 20);
+    await done("elvis", workdir, "import", "cosmos-3dhst", GALAXIES);
+    await done("elvis", workdir, "import", "tycho2", STARS);
+    await done("elvis", workdir, "run", "all", `--ccds=${CCD}`, "--allow-missing");
+    folder = nodeFolder(workdir);
+  }, 120_000);
+  afterAll(() => {
+    folder?.close();
+    rmSync(workdir, { recursive: true, force: true });
+  });
+
+  test("the true universe has the objects of the catalogues down to the request's magnitude, and no others", async () => {
+    const universe = await trueUniverse.decode(await folder.open("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"), folder);
+    expect([universe.starRelease, universe.galaxyRelease]).toEqual(["import-tycho2", "import-cosmos-3dhst"]);
+    const all = async (rows: typeof universe.stars) => {
+      const batches = [];
+      for await (const batch of rows.read()) batches.push(batch);
+      return concatCatalogs(batches);
+    };
+    const galaxies = await all(universe.galaxies);
+    expect(galaxies.rows).toBeGreaterThan(80);
+    expect(Math.min(...galaxies.float32("TU_FNU_VIS_MAG"))).toBeGreaterThanOrEqual(10 ** (-0.4 * (20 - 8.9)) * 0.9999);
+    const stars = await all(universe.stars);
+    expect(stars.rows).toBeGreaterThan(10);
+    // Tycho-2 ends at about magnitude 13.
+    expect(Math.min(...stars.float32("TU_FNU_VIS"))).toBeGreaterThan(10 ** (-0.4 * (14 - 8.9)));
+  });
+
+  test("they shine on the CCD where the sky says, and in the raw frame", async () => {
+    const job = await detectorJob.decode(await folder.open(theFile(workdir, /^data\/myVISconf_CCD23_.*\.txt$/)), folder);
+    const exposure = await detectorExposure.decode(await folder.open(theFile(workdir, /^data\/EUC_SIM_VIS-CCD-.*_CCD23_/)), folder);
+    const on = exposure.truth.filter(({ x, y }) => x > 20 && x < 4075 && y > 20 && y < 4111);
+    expect(on.filter(({ kind }) => kind === "galaxy").length).toBeGreaterThan(20);
+    const stars = on.filter(({ kind }) => kind === "star");
+    expect(stars).toHaveLength(2);
+
+    const frame = await openFits(await folder.open(theFile(workdir, /^data\/EUC_SIM_VIS-SCIENCE-.*\.fits$/)));
+    for (const star of stars) {
+      const batches = [];
+      for await (const batch of job.stars.read()) batches.push(batch);
+      const catalog = concatCatalogs(batches);
+      const row = catalog.int64("SOURCE_ID").indexOf(star.sourceId);
+      const at = locate({ ra: catalog.float64("RA")[row], dec: catalog.float64("DEC")[row] }, job.pointing, job.models.distortion);
+      expect(at?.ccd).toBe(CCD);
+      expect(Math.hypot(at!.x - star.x, at!.y - star.y)).toBeLessThan(0.01);
+      const { quadrant, x, y } = ccdToReadout(ccdOf(CCD), star.x, star.y);
+      const { pixels } = await frame.image(`${CCD}.${quadrant}`).read();
+      // Full wells more than fill the converter.
+      expect(pixels[Math.round(y) * 2128 + Math.round(x)]).toBe(65535);
+    }
+  });
+});
