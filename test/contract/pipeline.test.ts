@@ -1,8 +1,10 @@
 // The stages fit together: what one writes the next one reads, under the same names.
 import { describe, expect, test } from "vitest";
 import { pipeline } from "../../apps/elvis/src/steps.ts";
+import { exposureType } from "../../packages/planner/src/effects.ts";
 import { configKeys, usage } from "../../packages/stage/src/index.ts";
 import { checkDeclaration } from "../../packages/stage/src/testing.ts";
+import { effectTable } from "../../packages/vis-detector/src/effects/index.ts";
 
 describe.each(pipeline.map((step) => [step.script, step] as const))("%s", (script, step) => {
   test("is declared whole: docs, descriptions, names used once, paths that name config keys", () => {
@@ -46,4 +48,9 @@ describe.each(pipeline.map((step) => [step.script, step] as const))("%s", (scrip
   test("says in its help what it said before", async () => {
     await expect(usage(step.stage)).toMatchFileSnapshot(`usage/${script}.txt`);
   });
+});
+
+test("the planner asks a science exposure for the effects that the detector has, all of them and no others", () => {
+  const simulated = effectTable().filter(({ page }) => page !== undefined);
+  expect([...exposureType({ category: "SCIENCE" }).effects].sort()).toEqual(simulated.map(({ key }) => key).sort());
 });

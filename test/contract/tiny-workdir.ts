@@ -8,6 +8,7 @@ import { planner } from "../../packages/planner/src/index.ts";
 import { oem, request, surveyOf } from "../../packages/planner/test/values.ts";
 import { main, type NodeFolder, nodeFolder, readPort } from "../../packages/stage/src/index.ts";
 import type { AnyStage } from "../../packages/stage/src/paths.ts";
+import { testWorld } from "../../packages/stage/src/testing.ts";
 import { tu } from "../../packages/tu/src/index.ts";
 import { galaxies, sky, stars, tile } from "../../packages/tu/test/values.ts";
 
@@ -20,25 +21,11 @@ export interface Said {
 
 /** Runs a stage's command in a folder, in this process. */
 export async function command(stage: AnyStage, cwd: string, ...argv: string[]): Promise<Said> {
-  let [out, err] = ["", ""];
-  const status = await main(stage, argv, {
-    cwd,
+  const { world, said } = testWorld(cwd, {
     env: { SOURCE_DATE_EPOCH: "1767323045" },
-    stdout: {
-      write: (text) => {
-        out += text;
-      },
-    },
-    stderr: {
-      write: (text) => {
-        err += text;
-      },
-    },
-    now: () => new Date(0),
-    signal: new AbortController().signal,
     package: { name: `@elvis/${stage.name}`, version: "0.0.0" },
   });
-  return { status, out, err };
+  return { status: await main(stage, argv, world), ...said() };
 }
 
 const write = (folder: NodeFolder, name: string, codec: Codec<any>, value: unknown) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testWorld } from "@elvis/stage/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { elvis } from "./main.ts";
 
@@ -11,25 +12,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 async function command(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const status = await elvis(argv, {
-    cwd: root,
-    env: {},
-    stdout: {
-      write: (text) => {
-        out += text;
-      },
-    },
-    stderr: {
-      write: (text) => {
-        err += text;
-      },
-    },
-    now: () => new Date(Date.UTC(2026, 5, 1)),
-    signal: new AbortController().signal,
-    package: { name: "elvis", version: "1.2.3" },
-  });
-  return { status, out, err };
+  const { world, said } = testWorld(root, { package: { name: "elvis", version: "1.2.3" } });
+  return { status: await elvis(argv, world), ...said() };
 }
 
 test("--help lists every command, --version is the package's", async () => {

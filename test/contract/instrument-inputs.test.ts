@@ -1,0 +1,240 @@
+// Wrong inputs of the three stages that make the image: one line that names file, place, what was expected and what was found; nothing is written.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { confmatch } from "../../packages/confmatch/src/index.ts";
+import { concatCatalogs } from "../../packages/formats/src/catalog/index.ts";
+import type { Codec } from "../../packages/formats/src/index.ts";
+import { detectorExposure, detectorJob, type Rows, trueUniverse, visInputConfiguration } from "../../packages/formats/src/product/index.ts";
+import { planner } from "../../packages/planner/src/index.ts";
+import { pointing } from "../../packages/pointing/src/index.ts";
+import { nodeFolder } from "../../packages/stage/src/index.ts";
+import type { AnyStage } from "../../packages/stage/src/paths.ts";
+import { tu } from "../../packages/tu/src/index.ts";
+import { visCombine } from "../../packages/vis-combine/src/index.ts";
+import { fakeDetector } from "../../packages/vis-combine/src/testing-detectors.ts";
+import { visDetector } from "../../packages/vis-detector/src/index.ts";
+import { visSplit } from "../../packages/vis-split/src/index.ts";
+import { referenceWorkdir, stampsOf, theFile } from "../pipeline/workdirs.ts";
+import { command } from "./tiny-workdir.ts";
+
+const EXPOSURE = "call_pointing.iterations.1.call_exposure.iterations.1";
+const DETECTORS = `${EXPOSURE}.VisDetector_pkg/VIS_detector_output_list.json`;
+const UNIVERSE = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
+
+let base: string;
+let root: string;
+/** Names of the files of CCD 3-4 and of its exposure; another exposure's, of another observation. */
+let conf: string;
+let exposure: string;
+let other: string;
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), "elvis-inputs-"));
+  const made = join(base, "made");
+  await referenceWorkdir(made, 17);
+  for (const [stage, ...argv] of [[planner], [tu], [confmatch], [pointing], [visSplit, "--ccds=3-4"]] as [AnyStage, ...string[]][]) {
+    const { status, err } = await command(stage, made, ...argv);
+    if (status !== 0) throw new Error(err);
+  }
+  const folder = nodeFolder(made);
+  conf = theFile(made, /^data\/myVISconf_CCD26_/);
+  const task = await visInputConfiguration.decode(await folder.open(theFile(made, /^data\/EUC_SIM_VIS-MATCHEDCONF-/)), folder);
+  const elsewhere = { ...task, identity: { ...task.identity, observationId: 4925 } };
+  for (const it of [task, elsewhere]) {
+    const detector = fakeDetector("3-4", it);
+    await folder.create(detector.fileName, (sink) => detectorExposure.encode(detector, sink, folder));
+  }
+  exposure = fakeDetector("3-4", task).fileName;
+  other = fakeDetector("3-4", elsewhere).fileName;
+  listDetectors(made, [exposure]);
+  folder.close();
+}, 60_000);
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+beforeEach(() => {
+  root = join(base, "work");
+  cpSync(join(base, "made"), root, { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function listDetectors(workdir: string, names: readonly string[]): void {
+  mkdirSync(dirname(join(workdir, DETECTORS)), { recursive: true });
+  writeFileSync(join(workdir, DETECTORS), JSON.stringify(names));
+}
+
+const edit = (name: string, from: string | RegExp, to: string) => {
+  const before = readFileSync(join(root, name), "latin1");
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(join(root, name), after, "latin1");
+};
+const part = (kind: string) => theFile(root, new RegExp(`^data/myVIS${kind}_CCD26_`));
+const cut = (name: string) => truncateSync(join(root, name), Math.floor(statSync(join(root, name)).size / 2));
+const psf = () => theFile(root, /^data\/sim_LUT_.*\.fits$/);
+
+/** Writes a product again with the position of the first star spoiled. */
+async function spoilStar<Value extends { readonly stars: Rows }>(name: string, codec: Codec<Value>): Promise<void> {
+  const folder = nodeFolder(root);
+  const value = await codec.decode(await folder.open(name), folder);
+  const batches = [];
+  for await (const batch of value.stars.read()) batches.push(batch);
+  const catalog = concatCatalogs(batches);
+  expect(catalog.rows).toBeGreaterThan(0);
+  catalog.float64("RA")[0] = Number.NaN;
+  const stars: Rows = {
+    rows: catalog.rows,
+    async *read() {
+      yield catalog;
+    },
+  };
+  await folder.create(name, (sink) => codec.encode({ ...value, stars }, sink, folder));
+  folder.close();
+}
+
+type Case = readonly [what: string, stage: AnyStage, spoil: () => unknown, argv: readonly string[], message: RegExp];
+
+const split: readonly Case[] = [
+  ["a PSF file that is cut", visSplit, () => cut(psf()), [], /sim_LUT_\S+\.fits: .*expected .*found/],
+  [
+    "XML of another type for the PSF",
+    visSplit,
+    () => {},
+    ["--psf=VIS_GainCalibration_EUCLID_1.0.2-ON_THE_FLY-slancien-PLAN-000001-TUBANE8M-20231017-142749-0-gain_model_xml_out-0.xml"],
+    /VIS_GainCalibration\S+\.xml: root element: expected DpdVisPsfModel, found DpdVisGainModel/,
+  ],
+  [
+    "a gain model that lacks a quadrant",
+    visSplit,
+    () => edit(theFile(root, /^data\/VIS_GainCalibration_.*\.json$/), /"3-4\.F": [\d.]+,\n/, ""),
+    [],
+    /gain.*3-4\.F/i,
+  ],
+  [
+    "a bias product that lacks a quadrant",
+    visSplit,
+    () => edit(theFile(root, /^data\/VIS_MasterBias_.*\.fits$/), "'3-4.G   '", "'9-4.G   '"),
+    [],
+    /VIS_MasterBias.*3-4\.G/,
+  ],
+  [
+    "a true universe whose table is gone",
+    visSplit,
+    () => rmSync(join(root, theFile(root, /^data\/EUC_SIM_TUGALCAT-/))),
+    [],
+    /TUGALCAT\S+\.fits/,
+  ],
+  [
+    "a position of the true universe that is not a number",
+    visSplit,
+    () => spoilStar(UNIVERSE, trueUniverse),
+    [],
+    /TUSTARCAT\S+, row 1: expected .*found RA NaN/,
+  ],
+  [
+    "a true universe of another pointing",
+    visSplit,
+    () => edit(UNIVERSE, ">4924</ObservationId>", ">4925</ObservationId>"),
+    [],
+    /--tucatalog: .*expected observation 4924, dither 0 .*found 4925/,
+  ],
+  ["a file name with '..' for a model", visSplit, () => {}, ["--bias=../made/bias.xml"], /--bias.*expected a file name inside the workdir/],
+  ["a CCD that there is not", visSplit, () => {}, ["--ccds=7-1"], /--ccds: expected .*found "7-1"/],
+];
+
+const detector: readonly Case[] = [
+  ["a PSF file that is cut", visDetector, () => cut(psf()), [], /sim_LUT_\S+\.fits: .*expected .*found/],
+  ["a model of the CCD that is cut", visDetector, () => cut(part("bias")), [], /myVISbias_CCD26_\S+\.fits: .*expected .*found/],
+  ["a catalogue that is gone", visDetector, () => rmSync(join(root, part("galaxies"))), [], /myVISgalaxies_CCD26_\S+\.fits/],
+  [
+    "a star whose position is not a number",
+    visDetector,
+    () => spoilStar(conf, detectorJob),
+    [],
+    /stars of CCD 3-4: expected .*found 1: SOURCE_ID \d+: position \(NaN, .*expected finite/,
+  ],
+  [
+    "a key that there is not",
+    visDetector,
+    () => edit(conf, '"EFFECT_STARS": 1', '"EFFECT_STARZ": 1'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+: expected one of the 28 effects .*EFFECT_STARZ/,
+  ],
+  [
+    "a key of no effect that there is not",
+    visDetector,
+    () => edit(conf, '"CCD":', '"CHIP":'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+: expected a key .*CHIP/,
+  ],
+  [
+    "a key twice",
+    visDetector,
+    () => edit(conf, '"CCD": "3-4"', '"CCD": "3-4", "CCD": "3-4"'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+: expected CCD once, found it again/,
+  ],
+  [
+    "a file name with '..'",
+    visDetector,
+    () => edit(conf, '"STARCAT_FILE": "', '"STARCAT_FILE": "../'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+, STARCAT_FILE: expected .*'\.\.'/,
+  ],
+  [
+    "an effect that is not simulated yet",
+    visDetector,
+    () => edit(conf, '"EFFECT_BLEEDING": 0', '"EFFECT_BLEEDING": 1'),
+    [],
+    /myVISconf_CCD26_\S+: EFFECT_BLEEDING: expected effects that are simulated/,
+  ],
+  ["a configuration that is not there", visDetector, () => rmSync(join(root, conf)), [], /myVISconf_CCD26_\S+: expected a file for --conf/],
+];
+
+const combine: readonly Case[] = [
+  ["a detector's file that is cut", visCombine, () => cut(exposure), [], /EUC_SIM_VIS-CCD-4924_CCD26\.fits: .*expected .*found/],
+  [
+    "a detector's file that is gone",
+    visCombine,
+    () => rmSync(join(root, exposure)),
+    [],
+    /VIS_detector_output_list\.json: entry 1: .*CCD26\.fits, which is not there/,
+  ],
+  [
+    "the detector of another observation",
+    visCombine,
+    () => listDetectors(root, [other]),
+    [],
+    /CCD26\.fits: observationId of the task \S+: expected 4924, found 4925/,
+  ],
+  ["one detector twice", visCombine, () => listDetectors(root, [exposure, exposure]), [], /CCD 3-4 comes twice/],
+  [
+    "a file that is no detector's",
+    visCombine,
+    () => listDetectors(root, [theFile(root, /^data\/EUC_VIS_FLAGMAP_.*\.fits$/)]),
+    [],
+    /FLAGMAP_elvis\.fits: HDU 0 \(CCDID\): expected a CCD/,
+  ],
+  [
+    "XML of another type for the distortion",
+    visCombine,
+    () => {},
+    ["--distortion=sim_LUT_FLIGHTPDC_INFOCUS_R2_20240710T120000.xml"],
+    /root element: expected DpdVisDistortionModel, found DpdVisPsfModel/,
+  ],
+];
+
+describe.each([
+  ["elvis-vis-split", split, []],
+  ["elvis-vis-detector", detector, ["--conf"]],
+  ["elvis-vis-combine", combine, ["--allow-missing"]],
+] as const)("%s ends with status 1, one line that names it, and no product:", (name, cases, always) => {
+  test.each(cases)("%s", async (_, stage, spoil, argv, message) => {
+    await spoil();
+    const before = stampsOf(root);
+    const common = always.map((flag) => (flag === "--conf" ? `--conf=${conf}` : flag));
+    const { status, out, err } = await command(stage, root, ...common, ...argv);
+    expect({ status, out, err }).toEqual({ status: 1, out: "", err: expect.stringMatching(new RegExp(`^${name}: error: [^\\n]+\\n$`)) });
+    expect(err).toMatch(message);
+    expect(stampsOf(root)).toEqual(before);
+  });
+});
