@@ -9,14 +9,14 @@ import type { UtcMicroseconds } from "./times.ts";
  * From the centre of the VIS field to the spacecraft's axis, degrees, against the position angle.
  * Found so that the solar angles of a flight header come out (observation 357); the mission database of 2017 has 0.822 (TelescopeVISFoVCentreXscNominal).
  */
-export const SPACECRAFT_AXIS_OFFSET_DEG = 0.8102;
+const SPACECRAFT_AXIS_OFFSET_DEG = 0.8102;
 
 /** Half sides of the field, degrees, as the corners in flight headers have it: along PA + 90 degrees and along PA. */
 export const FIELD_HALF_LONG_DEG = 0.38988;
 export const FIELD_HALF_SHORT_DEG = 0.3501;
 
 /** Direction (ICRS) and distance (km) of the Sun seen from the spacecraft. */
-export function sunFromSpacecraft(time: UtcMicroseconds, orbit: OrbitState): { readonly direction: Vector; readonly distance: number } {
+function sunFromSpacecraft(time: UtcMicroseconds, orbit: OrbitState): { readonly direction: Vector; readonly distance: number } {
   const sun = apparentSun(time);
   const from = combine(sun.distance * ASTRONOMICAL_UNIT, sun.direction, -1, orbit.position);
   return { direction: normalise(from), distance: Math.hypot(...from) };

@@ -41,7 +41,7 @@ export function frameRow(siliconY: number): number {
 export const siliconRow = (y: number): number => (y < GAP_START ? y : y + INJECTION_ROWS);
 
 /** Whether the place is on the injection rows, where nothing is collected. */
-export const isInjectionRow = (siliconY: number): boolean => siliconY >= GAP_START && siliconY < GAP_END;
+const isInjectionRow = (siliconY: number): boolean => siliconY >= GAP_START && siliconY < GAP_END;
 
 /** Focal plane (mm) to pixels of `ccd`; outside the CCD the pixels go on beyond its edges. */
 export function focalPlaneToCcd(ccd: Ccd, point: FocalPlanePoint): CcdPixel {

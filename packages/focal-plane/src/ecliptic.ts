@@ -2,7 +2,7 @@ import type { SkyPointing } from "@elvis/formats/product";
 import { ARCSECOND, DEGREE, directionOf, dot, eastNorth, longitudeLatitudeDeg, turnDeg, type Vector } from "./angles.ts";
 
 /** Mean obliquity of the ecliptic at J2000.0, radians; IAU 2006 (Capitaine et al. 2003). */
-export const OBLIQUITY_J2000 = 84_381.406 * ARCSECOND;
+const OBLIQUITY_J2000 = 84_381.406 * ARCSECOND;
 
 const COS = Math.cos(OBLIQUITY_J2000);
 const SIN = Math.sin(OBLIQUITY_J2000);

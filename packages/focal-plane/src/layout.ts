@@ -19,7 +19,7 @@ export const PITCH_Y = 57.358944;
 /** A corner of a CCD as it lies on the focal plane. */
 export type Corner = "lowerLeft" | "lowerRight" | "upperLeft" | "upperRight";
 /** In the order in which a raw frame lists a CCD's quadrants. */
-export const CORNERS: readonly Corner[] = ["lowerLeft", "lowerRight", "upperLeft", "upperRight"];
+const CORNERS: readonly Corner[] = ["lowerLeft", "lowerRight", "upperLeft", "upperRight"];
 
 /** One CCD in the focal plane. */
 export interface Ccd {

@@ -57,7 +57,7 @@ export function fftTable(tables: FftTables, size: number): FftTable {
  * @param reScratch at least as long, overwritten; aliases nothing
  * @param imScratch likewise
  */
-export function fftLines(
+function fftLines(
   table: FftTable,
   count: number,
   re: Float64Array,

@@ -2,6 +2,16 @@ import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import type { SimRequest } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 
+/** What every frame goes through on its way out. */
+const READOUT = [
+  "PREOVERSCAN",
+  "PARALLELOVERSCAN",
+  "READOUTNOISE",
+  "ELECTRON2ADU",
+  "BIAS",
+  "DISCRETIZE",
+] as const satisfies readonly EffectKey[];
+
 /** The effects that the detector has now; a plan asks for these and for no others. */
 const AVAILABLE = [
   "STARS",
@@ -11,22 +21,7 @@ const AVAILABLE = [
   "DARK",
   "NOISE",
   "COSMICRAYS",
-  "PREOVERSCAN",
-  "PARALLELOVERSCAN",
-  "READOUTNOISE",
-  "ELECTRON2ADU",
-  "BIAS",
-  "DISCRETIZE",
-] as const satisfies readonly EffectKey[];
-
-/** What every frame goes through on its way out. */
-const READOUT = [
-  "PREOVERSCAN",
-  "PARALLELOVERSCAN",
-  "READOUTNOISE",
-  "ELECTRON2ADU",
-  "BIAS",
-  "DISCRETIZE",
+  ...READOUT,
 ] as const satisfies readonly EffectKey[];
 
 /** Type of an exposure as headers name it, and the effects that make it. */
@@ -61,7 +56,7 @@ const calibration = (first: string, second: string, effects: readonly EffectKey[
 });
 
 /**
- * Calibration exposures by the request's type: the same chain with other effects (`domain.md` A.1 of the public facts; DPDD, VIS image types).
+ * Calibration exposures by the request's type: the same chain with other effects (DPDD, VIS image types).
  * A dark is a closed shutter for the nominal commanded time, all of which counts.
  */
 const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { main } from "./cli.ts";
 import type { World } from "./context.ts";
 import { defineStage, each, list, one, optional } from "./stage.ts";
-import { stageContract } from "./testing.ts";
+import { stageContract, testWorld } from "./testing.ts";
 
 const word: Codec<string> = {
   id: "word",
@@ -79,26 +79,8 @@ async function command(...argv: string[]) {
   return commandIn({}, ...argv);
 }
 async function commandIn(world: Partial<World>, ...argv: string[]) {
-  let [out, err] = ["", ""];
-  const status = await main(joiner, argv, {
-    cwd: root,
-    env: {},
-    stdout: {
-      write: (text) => {
-        out += text;
-      },
-    },
-    stderr: {
-      write: (text) => {
-        err += text;
-      },
-    },
-    now: () => new Date(Date.UTC(2026, 5, 1)),
-    signal: new AbortController().signal,
-    package: { name: "@elvis/joiner", version: "1.2.3" },
-    ...world,
-  });
-  return { status, out, err };
+  const { world: heard, said } = testWorld(root, { package: { name: "@elvis/joiner", version: "1.2.3" }, ...world });
+  return { status: await main(joiner, argv, heard), ...said() };
 }
 
 test("takes what no flag gives from params.dat, else from the port's place", async () => {

@@ -1,6 +1,7 @@
 import { type Codec, type Folder, MemoryFolder } from "@elvis/formats";
 import type { z } from "zod";
 import { configKeys } from "./config.ts";
+import type { World } from "./context.ts";
 import { type AnyStage, fillPath, keysOf } from "./paths.ts";
 import { readPort, writeOutputs } from "./run.ts";
 import type { Context, Port, Ports, Stage, Values } from "./stage.ts";
@@ -135,4 +136,35 @@ function fingerprint(value: unknown): number {
   };
   walk(value);
   return hash;
+}
+
+/**
+ * A world for one run of a command in a test: a fixed clock, an empty environment, a package of version 1.2.3; what is said is kept.
+ *
+ * @param cwd absolute
+ */
+export function testWorld(
+  cwd: string,
+  changes: Partial<World> = {},
+): { readonly world: World; said(): { readonly out: string; readonly err: string } } {
+  let [out, err] = ["", ""];
+  const world: World = {
+    cwd,
+    env: {},
+    stdout: {
+      write(text) {
+        out += text;
+      },
+    },
+    stderr: {
+      write(text) {
+        err += text;
+      },
+    },
+    now: () => new Date(Date.UTC(2026, 5, 1)),
+    signal: new AbortController().signal,
+    package: { name: "@elvis/test", version: "1.2.3" },
+    ...changes,
+  };
+  return { world, said: () => ({ out, err }) };
 }

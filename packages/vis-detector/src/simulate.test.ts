@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { effects, type Settings } from "./effects/index.ts";
 import { type Digital, type Frame, LETTERS, planesOf } from "./frame.ts";
 import { type Run, simulate } from "./simulate.ts";
-import { chargeOf, fourPlanes } from "./testing.ts";
+import { bareDetector, chargeOf, each, fourPlanes, testRun } from "./testing.ts";
 
 const margins = { prescan: 3, overscan: 2, parallelOverscan: 4 };
 const cosmicRays: CosmicRayModel = {
@@ -13,32 +13,9 @@ const cosmicRays: CosmicRayModel = {
   coveringFraction: 0.02,
   duration: 565,
 };
-const each = (value: number) => ({ E: value, F: value, G: value, H: value });
-const detector: Settings = {
-  dark: { rate: 0.001 },
-  "photon-noise": {},
-  "cosmic-rays": { model: cosmicRays, isCorrelated: true, diffusion: 0.32 },
-  overscan: {},
-  "parallel-overscan": {},
-  "readout-noise": { sigma: each(3.4) },
-  gain: { gain: each(3.5) },
-  bias: { level: each(2705) },
-  discretize: { top: 65535 },
-};
+const detector = bareDetector(cosmicRays);
 
-function run(ccd: CcdId = "1-1", changes: Partial<Run> = {}): Run {
-  return {
-    ccd,
-    random: stream(7, "pointing", 1, ccd),
-    exposureTime: 560.52,
-    commandedDuration: 566,
-    readoutTime: 72,
-    signal: new AbortController().signal,
-    log: () => {},
-    progress: () => {},
-    ...changes,
-  };
-}
+const run = (ccd: CcdId = "1-1", changes: Partial<Run> = {}): Run => testRun({ ccd, random: stream(7, "pointing", 1, ccd), ...changes });
 
 const sky = () => chargeOf(32, 24, 130, margins);
 

@@ -1,5 +1,5 @@
 import type { EffectKey } from "@elvis/formats/config";
-import type { CcdId, EffectBudget, TruthRow } from "@elvis/formats/product";
+import type { EffectBudget, TruthRow } from "@elvis/formats/product";
 import { child, type Stream } from "@elvis/kernels";
 import type { EffectContext } from "./effect.ts";
 import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
@@ -7,16 +7,9 @@ import type { Charge, Digital, Frame } from "./frame.ts";
 import { Ledger } from "./ledger.ts";
 
 /** What a simulation needs beside the frame and the settings. */
-export interface Run {
-  readonly ccd: CcdId;
+export interface Run extends Pick<EffectContext, "ccd" | "exposureTime" | "commandedDuration" | "readoutTime" | "signal" | "log"> {
   /** Of this CCD in this exposure: each effect draws from its child of its own name. */
   readonly random: Stream;
-  /** s; see EffectContext */
-  readonly exposureTime: number;
-  readonly commandedDuration: number;
-  readonly readoutTime: number;
-  readonly signal: AbortSignal;
-  log(event: string, fields?: Readonly<Record<string, string | number>>): void;
   progress(label: string, done: number, total: number): void;
   /** Sees the frame after each effect. The pixels belong to the chain: what is to be kept must be copied before it returns. */
   tap?(key: EffectKey, frame: Frame): void | Promise<void>;

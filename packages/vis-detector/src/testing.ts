@@ -1,22 +1,47 @@
-import type { TruthRow } from "@elvis/formats/product";
+import type { CosmicRayModel, PerLetter, TruthRow } from "@elvis/formats/product";
 import { stream } from "@elvis/kernels";
 import type { Effect, EffectContext } from "./effect.ts";
+import type { Settings } from "./effects/index.ts";
 import { type Charge, type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, type Readout } from "./frame.ts";
+import type { Run } from "./simulate.ts";
 
-/** A context for tests: CCD 1-1, 560.52 s of light, 566 s commanded, 72 s of readout; keeps what is reported. */
+/** A simulation for tests: CCD 1-1, 560.52 s of light, 566 s commanded, 72 s of readout. */
+export const testRun = (changes: Partial<Run> = {}): Run => ({
+  ccd: "1-1",
+  random: stream(1, "test"),
+  exposureTime: 560.52,
+  commandedDuration: 566,
+  readoutTime: 72,
+  signal: new AbortController().signal,
+  log: () => {},
+  progress: () => {},
+  ...changes,
+});
+
+/** The same value for each amplifier. */
+export const each = (value: number): PerLetter<number> => ({ E: value, F: value, G: value, H: value });
+
+/** A detector without its scene: dark current, noise, cosmic rays, and all of the readout. */
+export const bareDetector = (cosmicRays: CosmicRayModel): Settings => ({
+  dark: { rate: 0.001 },
+  "photon-noise": {},
+  "cosmic-rays": { model: cosmicRays, isCorrelated: true, diffusion: 0.32 },
+  overscan: {},
+  "parallel-overscan": {},
+  "readout-noise": { sigma: each(3.4) },
+  gain: { gain: each(3.5) },
+  bias: { level: each(2705) },
+  discretize: { top: 65535 },
+});
+
+/** An effect's context for tests, as in `testRun`; keeps what is reported. */
 export function testEffectContext(
   changes: Partial<EffectContext> = {},
 ): EffectContext & { readonly counts: Record<string, number>; readonly rows: TruthRow[] } {
   const counts: Record<string, number> = {};
   const rows: TruthRow[] = [];
   return {
-    ccd: "1-1",
-    random: stream(1, "test"),
-    exposureTime: 560.52,
-    commandedDuration: 566,
-    readoutTime: 72,
-    signal: new AbortController().signal,
-    log: () => {},
+    ...testRun(),
     progress: () => {},
     report(reported) {
       for (const [name, value] of Object.entries(reported)) counts[name] = (counts[name] ?? 0) + value;

@@ -52,7 +52,7 @@ export function readProductTree<Data>(descriptor: ProductDescriptor<Data>, tree:
  *
  * @throws RangeError when the value's tree is of another product, or a value cannot be written
  */
-export function productTree<Data>(descriptor: ProductDescriptor<Data>, value: Data & Product): XmlElement {
+function productTree<Data>(descriptor: ProductDescriptor<Data>, value: Data & Product): XmlElement {
   const { type, namespace, prefix = "ns1", body = "Data" } = descriptor;
   if (value.tree !== undefined && localName(value.tree.name) !== type)
     throw new RangeError(`${type}: the value has the tree of a ${localName(value.tree.name)}`);

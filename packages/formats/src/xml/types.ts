@@ -16,7 +16,7 @@ export interface XmlComment {
   comment: string;
 }
 
-/** The header that all data products share (`domain.md` B.2, modern; B.3, old). Text exactly as in the file. */
+/** The header that all data products share, in the modern or the old order of its elements. Text exactly as in the file. */
 export interface ProductHeader {
   readonly productId: string;
   /** "DpdVisRawFrame" and the like. */
