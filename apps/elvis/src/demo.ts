@@ -14,8 +14,11 @@ export interface DemoOptions extends InitOptions, RunOptions {
   readonly jobs: number;
 }
 
-/** The four in the middle of the focal plane: minutes on two cores. */
-const DEFAULT_CCDS = "4";
+/** The CCDs of a demo: the four in the middle of the focal plane unless others are asked for. A frame of fewer than all may lack the rest. */
+export const demoCcds = ({ ccds = "4", allowMissing = ccds !== "all" }: Pick<RunOptions, "ccds" | "allowMissing">) => ({
+  ccds,
+  allowMissing,
+});
 
 /**
  * From nothing to a raw exposure: makes the reference workdir in `root` (kept when its settings are the same), runs the
@@ -32,11 +35,9 @@ export async function demo(
 ): Promise<void> {
   const { seed, ra, dec, observations, magnitudeLimit } = options;
   const runDate = await prepare(root, { seed, ra, dec, observations, magnitudeLimit }, now, report);
-  const ccds = options.ccds ?? DEFAULT_CCDS;
-  const allowMissing = options.allowMissing ?? ccds !== "all";
   const settings = await runSettings(
     root,
-    { ...options, ccds, allowMissing, seed: undefined, runDate: options.runDate ?? runDate },
+    { ...options, ...demoCcds(options), seed: undefined, runDate: options.runDate ?? runDate },
     cwd,
     now,
   );
