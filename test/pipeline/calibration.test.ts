@@ -75,7 +75,7 @@ test("one seed, given to the run, is that of the tasks, the detectors and the fr
 });
 
 test("--keep-steps=all keeps one image for each effect that ran, and no other", () => {
-  const kept = filesOf(workdir).flatMap((name) => name.match(/^data\/4924-0-1_CCD26_(\w+)\.fits$/)?.[1] ?? []);
+  const kept = filesOf(workdir).flatMap((name) => name.match(/^data\/004924-0-1_CCD26_(\w+)\.fits$/)?.[1] ?? []);
   const ran = exposure.budget.map(({ key }) => key);
   expect(ran).toEqual(["PREOVERSCAN", "PARALLELOVERSCAN", "READOUTNOISE", "ELECTRON2ADU", "BIAS", "DISCRETIZE"]);
   expect(kept.sort()).toEqual([...ran].sort());

@@ -1,5 +1,5 @@
 // The whole pipeline on a small reference workdir, with the commands as they are built: however it is run, the products are the same bytes.
-import { cpSync, existsSync, mkdtempSync, openAsBlob, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -135,6 +135,20 @@ describe("the two pipelines by their own params.dat, the workdir moved between t
     expect(again).toEqual(first);
     expect(one).not.toBe(two);
   }, 120_000);
+});
+
+test("no command writes a file that it has read, as its provenance tells", () => {
+  const records = readdirSync(join(whole, "logs")).filter((name) => name.endsWith(".provenance.json"));
+  expect(records).toHaveLength(8);
+  for (const name of records) {
+    const { read, made: written } = JSON.parse(readFileSync(join(whole, "logs", name), "utf8"));
+    const names = (files: readonly { readonly name: string }[]) => files.map((file) => file.name);
+    expect(names(read).length, name).toBeGreaterThan(0);
+    expect(
+      names(read).filter((file) => names(written).includes(file)),
+      name,
+    ).toEqual([]);
+  }
 });
 
 test("a workdir is known by no path: it is found under another name", async () => {

@@ -61,6 +61,16 @@ describe("pointing", () => {
     expect([...folder.files.keys()].some((name) => name.startsWith("call_pointing"))).toBe(false);
   });
 
+  test("refuses tasks that do not lie where its list would name them", async () => {
+    const folder = await workdir();
+    await folder.create("elsewhere.xml", (sink) => visInputConfiguration.encode({ ...tasks[0] }, sink, folder));
+    await folder.create("SimTuInputConfMatch_pkg/matched_inputconfs.json", (sink) => writeText(sink, '["elsewhere.xml"]'));
+    await expect(run(folder)).rejects.toThrow(
+      "output vis_input_pointing_list: expected data/elsewhere.xml to be in the workdir already, found none of that name",
+    );
+    expect([...folder.files.keys()].some((name) => name.startsWith("call_pointing"))).toBe(false);
+  });
+
   test("refuses an iteration that is none", async () => {
     await expect(run(await workdir(), 3)).rejects.toThrow("--iteration: expected 1 to 2");
     expect(pointing.config.safeParse({ iteration: 0 }).success).toBe(false);

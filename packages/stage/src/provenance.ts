@@ -34,10 +34,8 @@ export async function provenance(
     readonly products: Products;
   },
 ): Promise<Provenance> {
-  const made = new Set(run.products.files);
   const read = [];
   for (const name of [...run.opened].sort()) {
-    if (made.has(name)) continue;
     const { bytes, sha256 } = await hashFile(folder, name);
     read.push({ name, bytes, sha256 });
   }
