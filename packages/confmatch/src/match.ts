@@ -1,5 +1,5 @@
 import { ARCSECOND, directionOf, separation } from "@elvis/focal-plane";
-import { productFileName, type SkyPointing, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
+import { exposureName, productFileName, type SkyPointing, type TrueUniverse, type VisInputConfiguration } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { type Context, StageError } from "@elvis/stage";
 
@@ -48,7 +48,7 @@ function renamed(configuration: VisInputConfiguration, { runDate, version }: Pic
   const { identity, randomSeed, release, header } = configuration;
   const fileName = productFileName({
     type: "VIS-MATCHEDCONF",
-    instance: `${String(identity.observationId).padStart(6, "0")}-${identity.ditherId}-${identity.exposure}`,
+    instance: exposureName(identity),
     seed: randomSeed,
     runDate,
     ...(release !== "" && { release }),

@@ -1,5 +1,13 @@
 import { addSeconds, attitudeOf, fieldCorners, formatUtc, mjdOf, type UtcMicroseconds } from "@elvis/focal-plane";
-import { type OrbitState, type PointingOutput, productFileName, type SimRequest, type VisInputConfiguration } from "@elvis/formats/product";
+import {
+  exposureName,
+  type OrbitState,
+  observationName,
+  type PointingOutput,
+  productFileName,
+  type SimRequest,
+  type VisInputConfiguration,
+} from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
 import { type ExposureType, effectSwitches } from "./effects.ts";
@@ -58,7 +66,7 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
   return exposures.map(({ exposure, offset, commanded, effective }) => {
     const begin = addSeconds(start, offset);
     const orbit = plan.stateAt(begin);
-    const fileName = nameOf("VIS-INPUTCONF", `${pad(observation.id)}-${request.ditherId}-${exposure}`, plan);
+    const fileName = nameOf("VIS-INPUTCONF", exposureName({ observationId: observation.id, ditherId: request.ditherId, exposure }), plan);
     return {
       header: headerOf("DpdVisInputConfiguration", fileName, plan),
       fileName,
@@ -111,9 +119,11 @@ export function pointingOutputOf(selected: SelectedPointing, plan: Plan): Pointi
 
 /** Name of a pointing's file in `data/`; "004924" alone for the first dither of a field, as in the original, then "004924-1" and so on. */
 export const pointingFileName = ({ observation, request }: SelectedPointing, plan: Pick<Plan, "request" | "runDate">): string =>
-  nameOf("OUTPUT-EUCLID", request.ditherId === 0 ? pad(observation.id) : `${pad(observation.id)}-${request.ditherId}`, plan);
-
-const pad = (observationId: number): string => String(observationId).padStart(6, "0");
+  nameOf(
+    "OUTPUT-EUCLID",
+    request.ditherId === 0 ? observationName(observation.id) : `${observationName(observation.id)}-${request.ditherId}`,
+    plan,
+  );
 
 function imageTypeOf(type: ExposureType, exposure: number): VisInputConfiguration["imageType"] {
   const sequence = exposure === 2 ? "SHORT" : type.sequence;

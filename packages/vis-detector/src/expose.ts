@@ -1,4 +1,11 @@
-import { type DetectorExposure, type DetectorJob, detectorName, type KeptStep, productFileName } from "@elvis/formats/product";
+import {
+  type DetectorExposure,
+  type DetectorJob,
+  detectorName,
+  exposureName,
+  type KeptStep,
+  productFileName,
+} from "@elvis/formats/product";
 import { stream } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
 import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
@@ -49,7 +56,7 @@ export async function expose(
   const clipped = counts.discretize?.clipped ?? 0;
   context.log("exposed", { ccd, objects: truth.length, tracks: counts["cosmic-rays"]?.tracks ?? 0, clipped });
   return {
-    fileName: `data/${exposureName(job, context.runDate)}`,
+    fileName: `data/${fileNameOf(job, context.runDate)}`,
     ccd,
     detectorId,
     identity,
@@ -66,8 +73,8 @@ export async function expose(
 }
 
 /** "EUC_SIM_VIS-CCD-004924-0-1_CCD35_….fits" */
-function exposureName({ detectorId, identity, randomSeed: seed, release }: DetectorJob, runDate: Date): string {
-  const instance = `${String(identity.observationId).padStart(6, "0")}-${identity.ditherId}-${identity.exposure}_${detectorName(detectorId)}`;
+function fileNameOf({ detectorId, identity, randomSeed: seed, release }: DetectorJob, runDate: Date): string {
+  const instance = `${exposureName(identity)}_${detectorName(detectorId)}`;
   return productFileName({ type: "VIS-CCD", instance, seed, runDate, ...(release === "" ? {} : { release }), extension: "fits" });
 }
 

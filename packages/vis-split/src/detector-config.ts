@@ -3,6 +3,7 @@ import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type DetectorJob,
   detectorName,
+  exposureName,
   productFileName,
   type Rows,
   type TrueUniverse,
@@ -52,10 +53,9 @@ export async function jobOf(
 
 /** `myVISconf_CCD05_004924-0-1_<token>_<time>_<release>.txt`: the original's beginning, then the parts of a product's name. */
 function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, ccd: Ccd, runDate: Date): string {
-  const { observationId, ditherId, exposure } = identity;
   const detector = detectorName(ccd.detectorId);
-  const exposureName = `${String(observationId).padStart(6, "0")}-${ditherId}-${exposure}`;
-  const instance = `${exposureName}_${detector}`;
+  const exposure = exposureName(identity);
+  const instance = `${exposure}_${detector}`;
   const name = productFileName({
     type: "VISCONF",
     instance,
@@ -64,7 +64,7 @@ function jobFileName({ identity, randomSeed, release }: VisInputConfiguration, c
     ...(release !== "" && { release }),
     extension: "txt",
   });
-  return name.replace(`EUC_SIM_VISCONF-${instance}`, `myVISconf_${detector}_${exposureName}`);
+  return name.replace(`EUC_SIM_VISCONF-${instance}`, `myVISconf_${detector}_${exposure}`);
 }
 
 /** @param names effect keys with commas between, "all" or "" @throws StageError for a key that is none */

@@ -103,11 +103,11 @@ describe("detectorExposure", () => {
       folder,
     );
     expect((await openFits(bufferSource(bytes))).primary.header.get("STEP2")).toBe("BIAS");
-    expect([...folder.files.keys()]).toEqual(["data/4924-0-1_CCD25_STARS.fits", "data/4924-0-1_CCD25_BIAS.fits"]);
-    const stars = await openFits(await folder.open("data/4924-0-1_CCD25_STARS.fits"));
+    expect([...folder.files.keys()]).toEqual(["data/004924-0-1_CCD25_STARS.fits", "data/004924-0-1_CCD25_BIAS.fits"]);
+    const stars = await openFits(await folder.open("data/004924-0-1_CCD25_STARS.fits"));
     expect((await stars.primary.read()).pixels).toEqual(plane.pixels);
     expect(stars.primary.header.get("BUNIT")).toBe("electron");
-    const bias = await openFits(await folder.open("data/4924-0-1_CCD25_BIAS.fits"));
+    const bias = await openFits(await folder.open("data/004924-0-1_CCD25_BIAS.fits"));
     expect(bias.hdus.map(({ name }) => name)).toEqual(letters.map((letter) => `3-5.${letter}`));
     expect(bias.image("3-5.H").header.get("BUNIT")).toBe("ADU");
   });

@@ -13,7 +13,7 @@ import {
 } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
 import { AREAS, CCD_IDS } from "./layout.ts";
-import { detectorName } from "./names.ts";
+import { detectorName, exposureName } from "./names.ts";
 import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter, TruthRow } from "./types.ts";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
@@ -83,7 +83,7 @@ export const detectorExposure: Codec<DetectorExposure> = {
 
 /** Name of a kept step's file, relative to the workdir. */
 export const keptStepName = ({ detectorId, identity }: Pick<DetectorExposure, "detectorId" | "identity">, key: EffectKey): string =>
-  `data/${identity.observationId}-${identity.ditherId}-${identity.exposure}_${detectorName(detectorId)}_${key}.fits`;
+  `data/${exposureName(identity)}_${detectorName(detectorId)}_${key}.fits`;
 
 function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposure): Header {
   return new Header()

@@ -7,6 +7,8 @@ export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS, SCANS } from "./layout.ts"
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export {
   detectorName,
+  exposureName,
+  observationName,
   type ParsedProductName,
   type ProductName,
   type ProductNameToMake,

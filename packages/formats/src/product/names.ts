@@ -1,3 +1,5 @@
+import type { ExposureIdentity } from "./types.ts";
+
 /** What a product's file name says. See `apps/docs/conventions.md`, "Names of files". */
 export interface ProductName {
   /** "TUSTARCAT", "OUTPUT-EUCLID", "VIS-SCIENCE": begins with a letter, upper-case. */
@@ -25,6 +27,17 @@ export interface ParsedProductName extends ProductName {
   /** As in the name: "20220613T225153.418788Z". */
   readonly timestamp: string;
 }
+
+/** "018539": an observation in file names. */
+export const observationName = (observationId: number): string => String(observationId).padStart(6, "0");
+
+/** "018539-0-1": an exposure in file names, by observation, dither and exposure. */
+export const exposureName = ({
+  observationId,
+  ditherId,
+  exposure,
+}: Pick<ExposureIdentity, "observationId" | "ditherId" | "exposure">): string =>
+  `${observationName(observationId)}-${ditherId}-${exposure}`;
 
 /** "CCD07": a detector in file names, by its detector id (DETID, 0 to 35). */
 export const detectorName = (detectorId: number): string => `CCD${String(detectorId).padStart(2, "0")}`;
