@@ -32,10 +32,10 @@ try {
   for (const { label, task } of parts) {
     const found = await measure(task);
     for (const [figure, value] of Object.entries(found))
-      figures[parts.length > 1 ? `${label}.${figure}` : figure] = Number(value.toPrecision(4));
+      figures[parts.length > 1 ? `${label}.${figure}` : figure] = Number(value.toPrecision(5));
     console.log(
       `  ${label.padEnd(22)}${Object.entries(found)
-        .map(([figure, value]) => `${figure} ${Number(value.toPrecision(4))}`.padEnd(22))
+        .map(([figure, value]) => `${figure} ${Number(value.toPrecision(5))}`.padEnd(22))
         .join("")}`,
     );
   }

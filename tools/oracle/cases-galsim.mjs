@@ -67,12 +67,12 @@ export async function galsim(folder, outFolder) {
     const off = deviations(canvas, (await read(file)).pixels, x0, y0, one.weighted_moments?.sigma_w_px ?? WEIGHT_SIGMA);
     const above = Object.keys(LIMITS).filter((name) => !(Math.abs(off[name]) <= LIMITS[name]));
     if (above.length > 0) failed++;
-    for (const name of Object.keys(LIMITS))
-      if (!(Math.abs(off[name]) <= Math.abs(worst[name].off))) worst[name] = { off: off[name], id };
+    for (const name of Object.keys(LIMITS)) if (!(Math.abs(off[name]) <= Math.abs(worst[name].off))) worst[name] = { off: off[name], id };
     const numbers = Object.keys(LIMITS).map((name) => `${name} ${off[name].toExponential(1).padStart(8)}`);
     console.log(`${id.padEnd(10)} ${numbers.join("  ")}${above.length > 0 ? `  ABOVE: ${above.join(", ")}` : ""}`);
   }
-  for (const [name, { off, id }] of Object.entries(worst)) console.log(`worst ${name.padEnd(12)} ${off.toExponential(2).padStart(9)}  limit ${LIMITS[name].toExponential(0)}  ${id}`);
+  for (const [name, { off, id }] of Object.entries(worst))
+    console.log(`worst ${name.padEnd(12)} ${off.toExponential(2).padStart(9)}  limit ${LIMITS[name].toExponential(0)}  ${id}`);
   console.log(`${galaxies.length + stars.length} cases, ${failed} above a limit`);
   return failed;
 }

@@ -2,8 +2,10 @@ export type { FftScratch, FftTables } from "./fft.ts";
 export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
 export { cos, exp, lgamma, log, logFactorial, pow, sin } from "./math.ts";
-export type { Otf, OtfMemory } from "./otf.ts";
-export { blendOtf, blurOtf, otfOfSamples, thinOtf } from "./otf.ts";
+export type { Otf } from "./otf.ts";
+export { blurOtf, otfOfSamples } from "./otf.ts";
+export type { OtfMemory } from "./otf-blend.ts";
+export { blendOtf, thinOtf } from "./otf-blend.ts";
 export { philox } from "./philox.ts";
 export type { SersicTable } from "./profile.ts";
 export {

@@ -93,13 +93,26 @@ function cubicWeights(t: number): [number, number, number, number] {
   return [(-t * (t - 1) * (t - 2)) / 6, ((t + 1) * (t - 1) * (t - 2)) / 2, (-(t + 1) * t * (t - 2)) / 2, ((t + 1) * t * (t - 1)) / 6];
 }
 
+// Steps of the table at k^2, (ln k^2 / 2 - LOG_K_MIN) STEPS_PER_LOG_K, from the first 32 bits of the number: eleven of exponent, ten choose a knot, ten lie
+// linearly between knots. Within 2e-5 of a step, which is 2e-7 of F; several times quicker than the logarithm, and the same in every engine.
+const real = new Float64Array(1);
+const words = new Uint32Array(real.buffer);
+const HIGH = new Uint8Array(Float64Array.of(1).buffer)[7] === 0 ? 0 : 1;
+const STEPS_PER_DOUBLING = 0.5 * Math.LN2 * STEPS_PER_LOG_K;
+const knotAt = (knot: number): number => (0.5 * Math.log((1 + knot / 1024) * 2 ** -1023) - LOG_K_MIN) * STEPS_PER_LOG_K;
+const KNOTS = Float64Array.from({ length: 1024 }, (_, knot) => knotAt(knot));
+const SLOPES = Float64Array.from({ length: 1024 }, (_, knot) => (knotAt(knot + 1) - knotAt(knot)) / 1024);
+
 /**
  * F of a row at a squared wave number.
  *
  * @param kSquared (wave number times half-light radius) squared, at least 0
  */
 export function sersicTransform(row: Float64Array, kSquared: number): number {
-  const place = (0.5 * Math.log(kSquared) - LOG_K_MIN) * STEPS_PER_LOG_K;
+  real[0] = kSquared;
+  const high = words[HIGH];
+  const knot = (high >>> 10) & 1023;
+  const place = (high >>> 20) * STEPS_PER_DOUBLING + KNOTS[knot] + SLOPES[knot] * (high & 1023);
   if (!(place > 1)) return 1;
   const at = place | 0;
   if (at > COLUMNS - 3) return 0;

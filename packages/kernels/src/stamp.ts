@@ -70,20 +70,26 @@ export function renderStamp(work: Renderer, otf: Otf, components: readonly Compo
     const sinY = -scale * Math.sin(l * step * y);
     const row = (((l % period) + period) % period) * columns;
     const mirrored = (((-l % period) + period) % period) * columns;
-    for (let m = 0; m <= inside; m++) {
-      const re0 = otf.re[start + m];
-      const im0 = otf.im[start + m];
+    // Below half a cycle per pixel a wave number has one place.
+    const plain = Math.min(inside, period / 2 - 1);
+    for (let m = 0, to = row, at = start; m <= plain; m++, to++, at++) {
       const phaseRe = cosX[m] * cosY - sinX[m] * sinY;
       const phaseIm = cosX[m] * sinY + sinX[m] * cosY;
-      const re = profile[m] * (re0 * phaseRe - im0 * phaseIm);
-      const im = profile[m] * (re0 * phaseIm + im0 * phaseRe);
-      const folded = m % period;
+      specRe[to] += profile[m] * (otf.re[at] * phaseRe - otf.im[at] * phaseIm);
+      specIm[to] += profile[m] * (otf.re[at] * phaseIm + otf.im[at] * phaseRe);
+    }
+    // From there on they are folded.
+    for (let m = plain + 1, folded = m; m <= inside; m++, folded = folded + 1 === period ? 0 : folded + 1) {
+      const phaseRe = cosX[m] * cosY - sinX[m] * sinY;
+      const phaseIm = cosX[m] * sinY + sinX[m] * cosY;
+      const re = profile[m] * (otf.re[start + m] * phaseRe - otf.im[start + m] * phaseIm);
+      const im = profile[m] * (otf.re[start + m] * phaseIm + otf.im[start + m] * phaseRe);
       if (2 * folded <= period) {
         specRe[row + folded] += re;
         specIm[row + folded] += im;
       }
       // The conjugate at (-m, -l), where that falls into the half that is kept.
-      if (m > 0 && (folded === 0 || 2 * folded >= period)) {
+      if (folded === 0 || 2 * folded >= period) {
         const back = folded === 0 ? 0 : period - folded;
         specRe[mirrored + back] += re;
         specIm[mirrored + back] -= im;

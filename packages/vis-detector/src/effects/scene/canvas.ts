@@ -28,6 +28,12 @@ export function rowStart(canvas: Canvas, y: number): number {
   return y < canvas.gapStart + canvas.gapRows ? -1 : (y - canvas.gapRows) * canvas.width;
 }
 
+/** Whether a square of `side` pixels, its lower left one at (left, bottom) on the silicon, lies on pixels of the canvas alone. */
+export function isWhollyOn({ width, height, gapStart, gapRows }: Canvas, left: number, bottom: number, side: number): boolean {
+  const hasGap = gapRows > 0 && bottom < gapStart + gapRows && bottom + side > gapStart;
+  return left >= 0 && bottom >= 0 && left + side <= width && bottom + side <= height && !hasGap;
+}
+
 /**
  * Adds a square of `side` pixels whose lower left pixel is (left, bottom) on the silicon; what falls off the canvas is lost.
  *

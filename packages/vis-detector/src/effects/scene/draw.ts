@@ -1,6 +1,6 @@
 import { type Component, discTransform, gammaP, type Renderer, renderStamp, sersicRadius, sersicTransform } from "@elvis/kernels";
 import type { PointImage, PsfExtent } from "../../psf/lut.ts";
-import { addSquare, type Canvas, rowStart } from "./canvas.ts";
+import { addSquare, type Canvas, isWhollyOn, rowStart } from "./canvas.ts";
 
 /** A component with the index its row was made for. */
 export interface Profile extends Component {
@@ -29,12 +29,16 @@ const TAIL_STEPS = 512;
 
 /** e-/pixel; errors below it are not looked at: a thousandth of the noise of readout alone, 1e-4 of the peak of galaxies at the limit. */
 const ERROR_FLOOR = 3e-3;
+/** Likewise for the point spread function's light that comes back in: it lies far from the object, and none of it is lost. */
+const WRAP_FLOOR = 1e-2;
 /** Of the brightest pixel: likewise, for the square. */
 const SQUARE_ERROR = 5e-5;
 /** What the tails neglect has one sign all around, so it adds up. */
 const TAIL_CAUTION = 3;
-/** Of the brightest pixel, likewise, for the wave numbers that are left out; of the floor a quarter. */
+/** Of the brightest pixel, likewise, for the wave numbers that are left out. */
 const BAND_ERROR = 2e-5;
+/** e-/pixel */
+const BAND_FLOOR = 2e-3;
 
 /** Brightest pixel, estimated from below: a tenth of a point's light, less as the profile widens. */
 function peakOf(profiles: readonly Profile[]): number {
@@ -51,13 +55,15 @@ function peakOf(profiles: readonly Profile[]): number {
  * curvature, along the major axis and across it.
  */
 export function chooseSide(profiles: readonly Profile[], extent: PsfExtent): number {
-  const allowed = Math.max(ERROR_FLOOR, SQUARE_ERROR * peakOf(profiles));
+  const relative = SQUARE_ERROR * peakOf(profiles);
+  const allowed = Math.max(ERROR_FLOOR, relative);
+  const allowedWrap = Math.max(WRAP_FLOOR, relative);
   let electrons = 0;
   for (const profile of profiles) electrons += profile.electrons;
   let side = SMALLEST;
   while (
     side < LARGEST &&
-    ((side < extent.period && electrons * extent.wing(side / 2) > allowed) ||
+    ((side < extent.period && electrons * extent.wing(side / 2) > allowedWrap) ||
       TAIL_CAUTION * tailError(profiles, side / 2, extent.variance) > allowed)
   )
     side *= 2;
@@ -69,7 +75,7 @@ export function chooseSide(profiles: readonly Profile[], extent: PsfExtent): num
  * the error that is allowed.
  */
 export function chooseBandLimit(profiles: readonly Profile[], { modulation, period }: PsfExtent): number {
-  const allowed = Math.max(ERROR_FLOOR / 4, BAND_ERROR * peakOf(profiles));
+  const allowed = Math.max(BAND_FLOOR, BAND_ERROR * peakOf(profiles));
   const minors = profiles.map(minorOf);
   let left = 0;
   let ring = modulation.length - 1;
@@ -147,11 +153,19 @@ export function drawObject(
   // What lies beyond the tails came back into the square too, spread evenly: it is far from the object and smooth.
   let beyond = 0;
   for (const profile of profiles) beyond += lightBeyond(profile, tails.find((tail) => tail.profile === profile)?.radius, side);
-  if (beyond > 0) for (let at = 0; at < square.length; at++) square[at] -= beyond / square.length;
+  const each = beyond / square.length;
+  if (each > 0) for (let at = 0; at < square.length; at++) square[at] -= each;
   finish?.(square, side, x - left, y - bottom);
-  for (let at = 0; at < square.length; at++) all += square[at];
-  collected += addSquare(canvas, square, side, left, bottom);
+  const inSquare = addSquare(canvas, square, side, left, bottom);
+  collected += inSquare;
+  all += isWhollyOn(canvas, left, bottom, side) ? inSquare : sumOf(square);
   return { collected, isCut: all - collected > 1e-3 * all };
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  return sum;
 }
 
 /** Memory for a square, the renderer's own from one object to the next. */
