@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => {
   folder?.close();
   rmSync(workdir, { recursive: true, force: true });
-});
+}, 60_000);
 
 test("the image of a bias is its pedestal, its structure and read noise", async () => {
   const job = await detectorJob.decode(await folder.open(theFile(workdir, /^data\/myVISconf_CCD26_.*\.txt$/)), folder);

@@ -9,7 +9,7 @@ import { filesOf, program, shared, theFile } from "./workdirs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const base = mkdtempSync(join(tmpdir(), "elvis-fresh-clone-"));
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => rmSync(base, { recursive: true, force: true }), 120_000);
 
 /** Node and npm, the system's own commands, an empty home; only where this machine finds the package registry is kept. */
 const env = {

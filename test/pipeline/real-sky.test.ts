@@ -32,7 +32,7 @@ describe.skipIf(!isThere)("COSMOS with its real galaxies and bright stars, one C
   afterAll(() => {
     folder?.close();
     rmSync(workdir, { recursive: true, force: true });
-  });
+  }, 60_000);
 
   test("the true universe has the objects of the catalogues down to the request's magnitude, and no others", async () => {
     const universe = await trueUniverse.decode(await folder.open("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"), folder);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await done("elvis", whole, "run", "all", ...TWO_CCDS, "--jobs=2");
   content = await contentOf(whole);
 }, 180_000);
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => rmSync(base, { recursive: true, force: true }), 120_000);
 
 describe("what a whole run makes", () => {
   test("a raw frame without faults: fitsverify, and the checks of layout and headers", async (context) => {
