@@ -58,22 +58,8 @@ const split: Step = {
   inputs: {
     tasks: { step: instrument, port: "vis_input_pointing_list" },
     tucatalog: { step: universe, port: "outputTU" },
-    ...params(
-      "mdb",
-      "psf",
-      "bias",
-      "prnu",
-      "flagmaps",
-      "gain",
-      "distortion",
-      "ghost",
-      "nonlinearity",
-      "xtalk",
-      "zerop",
-      "bfe",
-      "illumination",
-    ),
-    ...params("QCTable", "TK_Zplugin", "cosmicRay", "svmstraylight"),
+    // All the rest are instrument models, which no step makes.
+    ...params(...Object.keys(visSplit.inputs).filter((name) => name !== "tasks" && name !== "tucatalog")),
   },
   settings: ["ccds", "keepSteps"],
 };
