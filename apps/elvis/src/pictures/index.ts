@@ -14,7 +14,7 @@ import { assembleCcd } from "./ccd.ts";
 import { countPerMagnitude, countsChart } from "./counts.ts";
 import { toPng } from "./image.ts";
 import { around, emptyMosaic, placeCcd } from "./mosaic.ts";
-import { binned, binnedWithoutTracks, crop, type Plane, paint } from "./plane.ts";
+import { binned, binnedWithoutTracks, brightest, crop, type Plane, paint } from "./plane.ts";
 import { type Outline, type SkyObjects, skyChart } from "./sky.ts";
 import { skyStretch } from "./stretch.ts";
 
@@ -28,6 +28,8 @@ export type Save = (name: string, bytes: Uint8Array) => Promise<void>;
 
 /** Detector pixels for one pixel of the picture of one CCD. */
 const CCD_FACTOR = 4;
+/** Size of the detail, detector pixels. */
+const DETAIL = { width: 1000, height: 750 };
 /** Of the picture of the focal plane: coarser when there is more of it to show. */
 const mosaicFactor = (ccds: number): number => (ccds > 9 ? 24 : 12);
 
@@ -50,18 +52,20 @@ export async function framePictures(frame: RawFrame, prefix: string, save: Save)
       (letter) => quadrants.get(`${ccd.id}.${letter}`)?.read?.(),
       (letter) => quadrants.get(`${ccd.id}.${letter}`)?.header.number("GAIN") ?? 1,
     );
-    placeCcd(mosaic, ccd, binned(binnedWithoutTracks(plane, CCD_FACTOR, 10), factor / CCD_FACTOR), factor);
+    const calm = binnedWithoutTracks(plane, CCD_FACTOR, 10);
+    placeCcd(mosaic, ccd, binned(calm, factor / CCD_FACTOR), factor);
     if (ccd !== shown) continue;
-    await add(
-      `${prefix}-ccd-${ccd.id}.png`,
-      `CCD ${ccd.id}, ${CCD_FACTOR} x ${CCD_FACTOR} pixels averaged: stars, galaxies and cosmic rays`,
-      binned(plane, CCD_FACTOR),
+    const whole = `CCD ${ccd.id}, ${CCD_FACTOR} x ${CCD_FACTOR} pixels averaged: stars, galaxies and cosmic rays`;
+    await add(`${prefix}-ccd-${ccd.id}.png`, whole, binned(plane, CCD_FACTOR));
+    const place = brightest(calm);
+    const detail = crop(
+      plane,
+      within(CCD_FACTOR * place.x, DETAIL.width, plane.width),
+      within(CCD_FACTOR * place.y, DETAIL.height, plane.height),
+      DETAIL.width,
+      DETAIL.height,
     );
-    await add(
-      `${prefix}-detail-${ccd.id}.png`,
-      `Part of CCD ${ccd.id} pixel by pixel, 100 x 75 arcsec`,
-      crop(plane, 1500, 2200, 1000, 750),
-    );
+    await add(`${prefix}-detail-${ccd.id}.png`, `Part of CCD ${ccd.id} pixel by pixel, 100 x 75 arcsec around its brightest star`, detail);
   }
   const { x, y, width, height } = around(mosaic, present, factor);
   const blank = present.length < CCDS.length ? `; ${CCDS.length - present.length} CCDs were not simulated` : "";
@@ -72,6 +76,10 @@ export async function framePictures(frame: RawFrame, prefix: string, save: Save)
   );
   return made.reverse();
 }
+
+/** Where a window of `length` about `middle` begins, so that it stays within `size`. */
+const within = (middle: number, length: number, size: number): number =>
+  Math.max(0, Math.min(size - length, middle - Math.floor(length / 2)));
 
 /** The light-sensitive areas of the 36 CCDs on the sky. */
 export function ccdOutlines(universe: TrueUniverse, distortion: DistortionModel): Outline[] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countPerMagnitude, countsChart } from "./counts.ts";
-import { binned, binnedWithoutTracks, crop, paint } from "./plane.ts";
+import { binned, binnedWithoutTracks, brightest, crop, paint } from "./plane.ts";
 import { skyChart } from "./sky.ts";
 import { grey, quantiles } from "./stretch.ts";
 
@@ -65,4 +65,8 @@ test("charts are standalone SVG", () => {
 test("a track fades where a block leaves out its highest pixels, and a filled block does not", () => {
   const pixels = Float32Array.from([1, 900, 5, 5, 2, 900, 5, 5]);
   expect([...binnedWithoutTracks({ width: 4, height: 2, pixels }, 2, 2).pixels]).toEqual([1.5, 5]);
+});
+
+test("the brightest pixel is found past pixels without a value", () => {
+  expect(brightest({ width: 3, height: 2, pixels: Float32Array.from([Number.NaN, 3, 4, Number.NaN, 9, 2]) })).toEqual({ x: 1, y: 1 });
 });

@@ -60,6 +60,13 @@ export function crop(plane: Plane, x: number, y: number, width: number, height: 
   return { width: right - x, height: top - y, pixels };
 }
 
+/** The place of the highest finite pixel; (0, 0) where there is none. */
+export function brightest({ width, pixels }: Plane): { readonly x: number; readonly y: number } {
+  let best = 0;
+  for (let at = 1; at < pixels.length; at++) if (pixels[at] > pixels[best] || Number.isNaN(pixels[best])) best = at;
+  return { x: best % width, y: Math.floor(best / width) };
+}
+
 /** Grey picture of a plane, y up on the page; where there is no value it is `blank`. */
 export function paint(plane: Plane, stretch: Stretch, blank = 24): Picture {
   const data = new Uint8Array(plane.width * plane.height);
