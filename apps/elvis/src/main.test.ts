@@ -39,19 +39,58 @@ test.each([
   [["run", "tu", "--jobs", "0"], '--jobs: expected a number of at least 1, found "0"'],
   [["run", "all", "--run-date", "soon"], '--run-date: expected a date like 2026-01-31T12:00:00Z, found "soon"'],
   [["run", "all", "--params", "none.dat"], "--params: expected a file, found nothing at"],
-  [["run", "tu", "--ccds", "4", "--allow-missing"], "ccds: expected a setting of planner, tu, found one that none of them has"],
+  [["run", "tu", "--ccds", "4", "--allow-missing"], "--ccds: expected an option of planner, tu, found one that none of them takes"],
   [["run", "all", "--ccds", "4"], "--ccds: expected all 36 CCDs for a raw frame, found 4; --allow-missing writes the others as NO_DATA"],
-  [["run", "post-tu", "--seed", "4"], "randomSeed: expected a setting of"],
+  [["run", "post-tu", "--seed", "4"], "--seed: expected an option of"],
   [["scripts", "nowhere"], "--workdir: expected a folder, found nothing at"],
-  [["init", "x", "--dec", "-95"], "reference workdir: dec: expected -89 to 89 degrees, found -95"],
+  [["init", "x", "--dec", "-95"], "--dec: expected -89 to 89 degrees, found -95"],
+  [["init", "x", "--magnitude-limit", "40"], "--magnitude-limit: expected 15 to 28, found 40"],
+  [["init", "x", "--magnitude-limit", "faint"], '--magnitude-limit: expected a number, found "faint"'],
   [["init", "x", "--seed", "many"], '--seed: expected a number, found "many"'],
   [["names", "../list.json"], "expected a file name inside the workdir"],
   [["import"], "import: expected a kind of catalogue"],
 ])("elvis %j ends with status 1 and one line", async (argv, message) => {
+  writeFileSync(join(root, "params.dat"), "simrequest=request.xml\n");
   const { status, out, err } = await command(...argv);
   expect({ status, out, lines: err.trim().split("\n").length }).toEqual({ status: 1, out: "", lines: 1 });
   expect(err).toMatch(/^elvis: error: /);
   expect(err.toLowerCase()).toContain(message.toLowerCase());
+});
+
+test("init with an option out of its range makes no folder; a file where the folder should be is one line", async () => {
+  expect((await command("init", "x", "--ra", "400")).status).toBe(1);
+  expect(readdirSync(root)).toEqual([]);
+  writeFileSync(join(root, "x"), "");
+  const { status, err } = await command("init", "x/y");
+  expect(status).toBe(1);
+  expect(err).toMatch(
+    /^elvis: error: .*x\/y: expected a file or folder that can be read or written, found a file where a folder should be\n$/,
+  );
+});
+
+test.each([
+  [["--ccds", "7-7", "--allow-missing"], '--ccds: expected "all", a count, or CCDs 1-1 to 6-6 with commas between, found "7-7"'],
+  [["--ccds", "0", "--allow-missing"], "--ccds: expected 1 to 36 CCDs, found 0"],
+  [["--keep-steps", "STAR"], "--keep-steps: expected effects"],
+  [["--seed", "x"], '--seed: expected number, found "x"'],
+  [["--run-date", "2026-13-45"], '--run-date: expected a date like 2026-01-31T12:00:00Z, found "2026-13-45"'],
+])("run %j is refused before any stage runs", async (flags, message) => {
+  writeFileSync(join(root, "params.dat"), "simrequest=request.xml\n");
+  const { status, err } = await command("run", "all", ...flags);
+  expect({ status, lines: err.trim().split("\n").length }).toEqual({ status: 1, lines: 1 });
+  expect(err).toContain(message);
+  expect(readdirSync(root)).toEqual(["params.dat"]);
+});
+
+test("a folder without a params.dat is not run and gets no scripts", async () => {
+  for (const argv of [
+    ["run", "all"],
+    ["scripts", "."],
+  ])
+    expect((await command(...argv)).err).toMatch(
+      /^elvis: error: --params: expected a params.dat in .* \(elvis init makes one\), found none\n$/,
+    );
+  expect(readdirSync(root)).toEqual([]);
 });
 
 test("a run whose first stage lacks its input names the task and passes on what the stage said", async () => {

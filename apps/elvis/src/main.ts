@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { joinNegatives, nodeFolder, oneLineError, Progress, StageError, type World } from "@elvis/stage";
+import { joinNegatives, nodeFolder, onDisk, oneLineError, Progress, StageError, type World } from "@elvis/stage";
 import { buildApplication, buildCommand, buildRouteMap, type Command, run, text_en } from "@stricli/core";
 import { commandOf } from "./commands.ts";
 import { demo } from "./demo.ts";
@@ -142,8 +142,10 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
         const root = nodeFolder(at(workdir)).root;
         const settings = await runSettings(root, given, world.cwd, dateOf(world));
         for (const [name, script] of scriptsOf(pipeline, settings, commandOf)) {
-          rmSync(join(root, name), { force: true });
-          writeFileSync(join(root, name), script, { mode: 0o755 });
+          onDisk(name, () => {
+            rmSync(join(root, name), { force: true });
+            writeFileSync(join(root, name), script, { mode: 0o755 });
+          });
           print(join(workdir, name));
         }
       }),
@@ -160,7 +162,7 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
       },
       func: guard(async (given) => {
         const root = at(given.dir ?? "demo");
-        mkdirSync(root, { recursive: true });
+        onDisk(root, () => mkdirSync(root, { recursive: true }));
         await demo(root, { ...given, jobs: jobsOf(given.jobs) }, world.cwd, dateOf(world), report, print, world.signal);
       }),
     }),
@@ -198,11 +200,11 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
 const text = (brief: string) => ({ kind: "parsed", parse: String, optional: true, brief });
 
 const initFlags = {
-  seed: text("seed of everything that is drawn"),
-  ra: text("right ascension of the field, degrees; default 150.1"),
-  dec: text("declination of the field, degrees; default 2.2"),
-  observations: text("number of observations in the survey plan"),
-  magnitudeLimit: text("faintest objects, AB magnitude"),
+  seed: text("seed of everything that is drawn: a whole number from 0; default 1"),
+  ra: text("right ascension of the field, degrees, 0 to 360; default 150.1"),
+  dec: text("declination of the field, degrees, -89 to 89; default 2.2"),
+  observations: text("observations in the survey plan, 1 to 20: one simulates its first dither, more all four dithers of each; default 1"),
+  magnitudeLimit: text("faintest objects, AB magnitude in VIS, 15 to 28; default 26"),
 };
 
 const runFlags = {

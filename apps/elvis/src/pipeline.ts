@@ -1,4 +1,4 @@
-import { type AnyStage, configKeys, fillPath, StageError } from "@elvis/stage";
+import { type AnyStage, configKeys, fillPath, parseConfig, StageError } from "@elvis/stage";
 
 /** A part of the pipeline that is done once for every element of a list file, as a parallel body of the original is. */
 export interface Loop {
@@ -65,11 +65,19 @@ export const settingFlags = (step: Step, settings: StageSettings): string[] =>
     settings[key] === undefined || step.settings?.includes(key) !== true ? [] : [`--${flag}=${settings[key]}`],
   );
 
-/** @throws StageError for a setting that no step takes: it would change nothing */
+/** @throws StageError for a setting that no step takes (it would change nothing), or with a value that its stage would refuse */
 export function checkSettings(pipeline: Pipeline, settings: StageSettings): void {
   const unknown = Object.keys(settings).find((key) => !pipeline.some((step) => step.settings?.includes(key)));
   if (unknown !== undefined)
     throw new StageError(
-      `${unknown}: expected a setting of ${pipeline.map(({ stage }) => stage.name).join(", ")}, found one that none of them has`,
+      `${optionOf(unknown)}: expected an option of ${pipeline.map(({ stage }) => stage.name).join(", ")}, found one that none of them takes`,
     );
+  for (const { stage, settings: keys = [] } of pipeline) {
+    const given = Object.fromEntries(Object.entries(settings).filter(([key]) => keys.includes(key)));
+    parseConfig(stage.config, given, optionOf);
+  }
 }
+
+/** A setting as `elvis run` knows it. */
+const optionOf = (key: string): string => `--${OPTIONS[key] ?? key}`;
+const OPTIONS: Readonly<Record<string, string>> = { randomSeed: "seed", keepSteps: "keep-steps", allowMissing: "allow-missing" };

@@ -224,6 +224,6 @@ test("a setting that no step takes is refused: it would change nothing", async (
     quiet,
     new AbortController().signal,
   );
-  await expect(run).rejects.toThrow("seed: expected a setting of plan, split-it, work, join, found one that none of them has");
+  await expect(run).rejects.toThrow("--seed: expected an option of plan, split-it, work, join, found one that none of them takes");
   folder.close();
 });

@@ -31,6 +31,8 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
       return [pipeline, found];
     }),
   );
+  if (Object.values(paths).every((path) => path === undefined))
+    throw new StageError(`--params: expected a params.dat in ${workdir} (elvis init makes one), found none`);
   const params: Record<string, Readonly<Record<string, string>>> = {};
   for (const [pipeline, path] of Object.entries(paths)) params[pipeline] = path === undefined ? {} : await readParams(path);
   const stage: Record<string, string> = {};
@@ -59,7 +61,8 @@ const isWhole = (ccds: string): boolean => Number(ccds) === 36 || new Set(ccds.s
 /** A date that was given, checked, else `now`: ISO 8601. */
 export function isoDate(text: string | undefined, now: Date): string {
   if (text === undefined) return now.toISOString();
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text))
+  const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text);
+  if (!isDate || Number.isNaN(new Date(text).getTime()))
     throw new StageError(`--run-date: expected a date like 2026-01-31T12:00:00Z, found ${JSON.stringify(text)}`);
   return text;
 }

@@ -275,3 +275,20 @@ test("keeps the contract of a stage; one that changes its input does not", async
     "the same inputs twice: out.iterations.1.pkg/joined.txt differs from byte 1",
   );
 });
+
+test("a log folder that is a file is one line, and so is a log that cannot be written to its end", async () => {
+  expect(await command("--first", "first.txt", "--logdir", "c.txt")).toMatchObject({
+    status: 1,
+    out: "",
+    err: expect.stringMatching(
+      /^elvis-joiner: error: .*SimJoiner.log: expected a file or folder .*, found a file where a folder should be\n$/,
+    ),
+  });
+  during = async () => {
+    rmSync(join(root, "logs"), { recursive: true });
+    write("logs", "");
+  };
+  const { status, err } = await command("--first", "first.txt");
+  expect({ status, lines: err.trim().split("\n").length }).toEqual({ status: 1, lines: 1 });
+  expect(err).toMatch(/found a file where a folder should be/);
+});

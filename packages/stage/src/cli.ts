@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { readText } from "@elvis/formats";
 import { parseParamsDat } from "@elvis/formats/config";
 import { kebab, parseConfig } from "./config.ts";
 import type { World } from "./context.ts";
+import { onDisk } from "./disk.ts";
 import { StageError } from "./errors.ts";
 import { type Flags, oneLineError, readFlags } from "./flags.ts";
 import { createLog, formatFields, type Log } from "./log.ts";
@@ -37,8 +38,12 @@ export async function main(stage: AnyStage, argv: readonly string[], world: Worl
     progress.finish();
     const status = statusOf(error);
     const text = status === 70 ? `${command}: bug: ${error instanceof Error ? error.stack : String(error)}` : oneLineError(command, error);
-    job?.log.write("ERROR", text);
     world.stderr.write(`${text}\n`);
+    try {
+      job?.log.write("ERROR", text);
+    } catch {
+      // The disk that cannot take the log is what was told of just now, or will be met again.
+    }
     if (error instanceof Stopped) await leave(world, status);
     return status;
   } finally {
@@ -69,9 +74,11 @@ async function prepare(stage: AnyStage, flags: Flags, world: World): Promise<Job
   const given = relativeFiles(stage, { ...params, ...flags }, folder.root);
   const files = await withoutAbsent(stage, resolvePorts(stage, given, config), given, folder);
   const logPath = resolve(folder.root, flags.logdir ?? params.logdir ?? "logs", flags.logFile ?? `${stage.element}.log`);
-  mkdirSync(dirname(logPath), { recursive: true });
-  writeFileSync(logPath, "");
-  const log = createLog((line) => appendFileSync(logPath, line), level, world.now);
+  onDisk(logPath, () => {
+    mkdirSync(dirname(logPath), { recursive: true });
+    writeFileSync(logPath, "");
+  });
+  const log = createLog((line) => onDisk(logPath, () => appendFileSync(logPath, line)), level, world.now);
   log.write("INFO", "start", { stage: stage.name, version: world.package.version, date: runDate.toISOString() });
   return { folder, files, config, runDate, log, logBase: logPath.replace(/\.log$/, ""), warnings: [] };
 }
@@ -208,7 +215,13 @@ function logLevelOf(text = "INFO"): LogLevel {
 }
 
 function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  onDisk(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeFileSync(`${path}.part`, text);
+      renameSync(`${path}.part`, path);
+    } finally {
+      rmSync(`${path}.part`, { force: true });
+    }
+  });
 }

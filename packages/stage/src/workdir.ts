@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { checkRange, FormatError, type Sink, type Source, safeName } from "@elvis/formats";
+import { onDisk } from "./disk.ts";
 import { StageError } from "./errors.ts";
 import type { Transaction, TransactionalFolder } from "./transaction.ts";
 
@@ -231,7 +232,7 @@ class OpenFiles {
   readonly #open = new Map<string, number>();
 
   source(path: string, name: string): Source & { close(): void } {
-    const { size } = fstatSync(this.#descriptor(path));
+    const { size } = fstatSync(onDisk(name, () => this.#descriptor(path)));
     return {
       name,
       size,
@@ -239,7 +240,7 @@ class OpenFiles {
       read: async (offset, length) => {
         checkRange(name, size, offset, length);
         const bytes = new Uint8Array(length);
-        const descriptor = this.#descriptor(path);
+        const descriptor = onDisk(name, () => this.#descriptor(path));
         for (let done = 0; done < length; ) {
           const count = onDisk(name, () => readSync(descriptor, bytes, done, Math.min(length - done, 1 << 30), offset + done));
           if (count === 0)
@@ -274,26 +275,5 @@ class OpenFiles {
 
   close() {
     for (const path of [...this.#open.keys()]) this.#close(path);
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EDQUOT: "no quota left",
-  EISDIR: "a folder",
-  EMFILE: "too many open files",
-  ENOSPC: "no space left on the disk",
-  ENOTDIR: "a file where a folder should be",
-  EPERM: "not permitted",
-  EROFS: "a read-only disk",
-};
-
-/** What the disk refuses is for the person to mend, not a bug. */
-function onDisk<Value>(name: string, act: () => Value): Value {
-  try {
-    return act();
-  } catch (cause) {
-    const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""];
-    throw reason === undefined ? cause : new FormatError(name, "", "a file that can be read or written", reason, { cause });
   }
 }

@@ -10,6 +10,14 @@ import { zodiacalRate } from "./sky.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
 
+/** A setting is refused by what reads it, before anything is done. */
+const readableBy =
+  (read: (text: string) => unknown) =>
+  (text: string): boolean => {
+    read(text);
+    return true;
+  };
+
 /** EuclidVisSplit: one exposure of the focal plane becomes one job for each CCD. */
 export const visSplit = defineStage({
   name: "vis-split",
@@ -34,8 +42,16 @@ export const visSplit = defineStage({
   config: z.strictObject({
     iteration: z.int().min(1).default(1).meta({ description: "which pointing of the plan" }),
     exposure: z.int().min(1).default(1).meta({ description: "which exposure of the pointing" }),
-    ccds: z.string().default("all").meta({ description: 'CCDs: "all", a list such as 1-1,3-4, or a count N for the N in the middle' }),
-    keepSteps: z.string().default("").meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
+    ccds: z
+      .string()
+      .default("all")
+      .refine(readableBy(chooseCcds))
+      .meta({ description: 'CCDs: "all", a list such as 1-1,3-4, or a count N for the N in the middle' }),
+    keepSteps: z
+      .string()
+      .default("")
+      .refine(readableBy(keepOf))
+      .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);

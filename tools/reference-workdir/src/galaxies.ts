@@ -66,18 +66,27 @@ export interface TileMembers {
   readonly numbers: Uint32Array;
 }
 
-/** Which tiles the galaxies of a population fall into, in the order of their indices; tiles without any are left out. */
+/**
+ * Which tiles the galaxies of a population fall into, in the order of their indices. They cover the whole footprint,
+ * also where no galaxy of the population is bright enough: no tile would mean that nothing is known there.
+ */
 export function galaxyTiles(sky: GalaxySky, population: Population): readonly TileMembers[] {
   const tiles = new Map<number, { cells: number[]; numbers: number[] }>();
+  const tileAt = (ra: number, dec: number) => {
+    const index = healpixAt(TILE_ORDER, ra, dec);
+    const tile = tiles.get(index) ?? { cells: [], numbers: [] };
+    tiles.set(index, tile);
+    return tile;
+  };
   sky.footprint.cells.forEach((cell, at) => {
+    const middle = placeIn(cell, 0.5, 0.5);
+    if (sky.footprint.contains(...middle)) tileAt(...middle);
     const from = streamOf(sky.roots[population], cell);
     const count = drawnIn(from, cell, densityOf(sky.counts[population]));
     for (let n = 0; n < count; n++) {
       const [ra, dec] = placeOf(from, cell, n);
       if (!sky.footprint.contains(ra, dec) || drawGalaxy(sky, population, from, n).vis > sky.magnitudeLimit) continue;
-      const index = healpixAt(TILE_ORDER, ra, dec);
-      const tile = tiles.get(index) ?? { cells: [], numbers: [] };
-      tiles.set(index, tile);
+      const tile = tileAt(ra, dec);
       tile.cells.push(at);
       tile.numbers.push(n);
     }

@@ -1,2 +1,2 @@
-export { makeReferenceWorkdir, type ReferenceOptions, type ReferenceWorkdir } from "./make.ts";
+export { checkReferenceOptions, makeReferenceWorkdir, type ReferenceOptions, type ReferenceWorkdir } from "./make.ts";
 export { GALAXY_TEMPLATES, STAR_TEMPERATURES, starTemplateAt } from "./spectra.ts";

@@ -234,3 +234,14 @@ describe("the counts", () => {
     expect(compared).toBeGreaterThanOrEqual(6);
   });
 });
+
+test("a limit that no galaxy reaches leaves tiles without rows where the fields are, not a sky of which nothing is known", async () => {
+  const bright = new MemoryFolder();
+  const { galaxies } = await makeReferenceWorkdir(bright, { ...OPTIONS, magnitudeLimit: 15 });
+  expect(galaxies).toBe(0);
+  const tilesOf = async (kind: string) => jsonList.decode(await bright.open(`${kind}.json`), bright);
+  expect(await tilesOf("galcat")).toHaveLength(6);
+  const tile = await galaxyCatalogTile.decode(await bright.open((await tilesOf("galcat"))[0]), bright);
+  expect(tile).toMatchObject({ population: "STANDARD", rows: 0, area: { kind: "healpix", order: 5, index: 6811 } });
+  expect(await tilesOf("starcat")).toHaveLength(4);
+}, 60_000);

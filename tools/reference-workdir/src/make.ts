@@ -78,7 +78,7 @@ export async function makeReferenceWorkdir(
   options: ReferenceOptions,
   report: (line: string) => void = () => {},
 ): Promise<ReferenceWorkdir> {
-  checkOptions(options);
+  checkReferenceOptions(options);
   const files: string[] = [];
   const recorded: Folder = {
     open: (name) => folder.open(name),
@@ -98,14 +98,20 @@ export async function makeReferenceWorkdir(
   return { files, stars, galaxies };
 }
 
-function checkOptions({ seed, ra, dec, observations, magnitudeLimit }: ReferenceOptions): void {
+/** @throws RangeError for an option out of range: nothing needs to be made to know it */
+export function checkReferenceOptions({ seed, ra, dec, observations, magnitudeLimit }: Omit<ReferenceOptions, "runDate" | "small">): void {
   const demand = (isRight: boolean, name: string, expected: string, found: number): void => {
     if (!isRight) throw new RangeError(`reference workdir: ${name}: expected ${expected}, found ${found}`);
   };
   demand(Number.isSafeInteger(seed) && seed >= 0, "seed", "a whole number from 0", seed);
-  demand(ra >= 0 && ra < 360, "ra", "0 to 360 degrees", ra);
-  demand(dec > -89 && dec < 89, "dec", "-89 to 89 degrees", dec);
-  demand(Number.isInteger(observations) && observations >= 1 && observations <= 20, "observations", "1 to 20", observations);
+  demand(ra >= 0 && ra < 360, "ra", "0 to less than 360 degrees", ra);
+  demand(dec >= -89 && dec <= 89, "dec", "-89 to 89 degrees", dec);
+  demand(
+    Number.isInteger(observations) && observations >= 1 && observations <= 20,
+    "observations",
+    "a whole number from 1 to 20",
+    observations,
+  );
   demand(magnitudeLimit >= 15 && magnitudeLimit <= 28, "magnitude limit", "15 to 28", magnitudeLimit);
 }
 

@@ -39,32 +39,39 @@ export interface StarTile {
   readonly numbers: Uint32Array;
 }
 
+/** The tiles of the whole footprint, also those in which no star is bright enough: no tile would mean that nothing is known there. */
 export function starTiles(sky: StarSky): readonly StarTile[] {
-  const tiles = new Map<string, { ra: number; dec: number; area: SkyArea; cells: number[]; numbers: number[] }>();
+  const tiles = new Map<string, StarTileMembers>();
+  const tileAt = (ra: number, dec: number): StarTileMembers => {
+    const centre = 2 * Math.floor(dec / 2) + 1;
+    const step = 2 / Math.cos((centre * Math.PI) / 180);
+    const column = Math.floor(ra / step);
+    const key = `${centre}/${column}`;
+    const tile = tiles.get(key) ?? {
+      ra: Math.min(360, (column + 0.5) * step),
+      dec: centre,
+      area: {
+        kind: "box" as const,
+        raMin: column * step,
+        raMax: Math.min(360, (column + 1) * step),
+        decMin: centre - 1,
+        decMax: centre + 1,
+      },
+      cells: [],
+      numbers: [],
+    };
+    tiles.set(key, tile);
+    return tile;
+  };
   sky.footprint.cells.forEach((cell, at) => {
+    const middle = placeIn(cell, 0.5, 0.5);
+    if (sky.footprint.contains(...middle)) tileAt(...middle);
     const from = streamOf(sky.root, cell);
     const count = drawnIn(from, cell, densityOf(sky.counts));
     for (let n = 0; n < count; n++) {
       const [ra, dec] = placeIn(cell, uniform(from, n, 1), uniform(from, n, 2));
       if (!sky.footprint.contains(ra, dec) || drawStar(sky, from, n).vis > sky.magnitudeLimit) continue;
-      const centre = 2 * Math.floor(dec / 2) + 1;
-      const step = 2 / Math.cos((centre * Math.PI) / 180);
-      const column = Math.floor(ra / step);
-      const key = `${centre}/${column}`;
-      const tile = tiles.get(key) ?? {
-        ra: Math.min(360, (column + 0.5) * step),
-        dec: centre,
-        area: {
-          kind: "box" as const,
-          raMin: column * step,
-          raMax: Math.min(360, (column + 1) * step),
-          decMin: centre - 1,
-          decMax: centre + 1,
-        },
-        cells: [],
-        numbers: [],
-      };
-      tiles.set(key, tile);
+      const tile = tileAt(ra, dec);
       tile.cells.push(at);
       tile.numbers.push(n);
     }
@@ -73,6 +80,8 @@ export function starTiles(sky: StarSky): readonly StarTile[] {
     .sort((a, b) => a.dec - b.dec || a.ra - b.ra)
     .map((tile) => ({ ...tile, cells: Uint32Array.from(tile.cells), numbers: Uint32Array.from(tile.numbers) }));
 }
+
+type StarTileMembers = Pick<StarTile, "ra" | "dec" | "area"> & { readonly cells: number[]; readonly numbers: number[] };
 
 interface DrawnStar {
   readonly i: number;

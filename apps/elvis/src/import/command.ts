@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { nodeFolder, StageError } from "@elvis/stage";
+import { nodeFolder, onDisk, StageError } from "@elvis/stage";
 import { IMPORT_KINDS, importCatalog, writeTiles } from "./index.ts";
 
 /** What `elvis import` takes beside the kind and the files. */
@@ -62,7 +62,7 @@ export async function importFiles(
     ...(mapping !== undefined && { mapping }),
   });
   const out = resolve(world.cwd, given.out ?? ".");
-  mkdirSync(out, { recursive: true });
+  onDisk(out, () => mkdirSync(out, { recursive: true }));
   const transaction = nodeFolder(out).begin();
   try {
     const { list, names } = await writeTiles(transaction, tiles, given.list);
