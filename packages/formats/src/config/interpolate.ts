@@ -6,7 +6,7 @@ type Vector = readonly [number, number, number];
  * Position and velocity within a segment, by the segment's own method.
  *
  * LAGRANGE of degree d: a polynomial through d + 1 states, for position and velocity apart.
- * HERMITE of degree d: a polynomial through position and velocity of ceil((d + 1) / 2) states; velocity is its derivative.
+ * HERMITE of degree d: a polynomial through position and velocity of ceil((d + 1) / 2) states, of two at least; velocity is its derivative.
  * LINEAR: between two states, for position and velocity apart.
  * The states are those about the time; where a segment has fewer, all of them.
  *
@@ -15,7 +15,7 @@ type Vector = readonly [number, number, number];
  */
 export function interpolate(segment: OrbitSegment, time: number): { readonly position: Vector; readonly velocity: Vector } {
   const { interpolation, degree, times, states } = segment;
-  const wanted = interpolation === "LINEAR" ? 2 : interpolation === "HERMITE" ? Math.ceil((degree + 1) / 2) : degree + 1;
+  const wanted = interpolation === "LINEAR" ? 2 : interpolation === "HERMITE" ? Math.max(2, Math.ceil((degree + 1) / 2)) : degree + 1;
   const count = Math.min(wanted, times.length);
   const first = firstNode(times, time, count);
   const nodes = Array.from(times.subarray(first, first + count), (node) => node - time);

@@ -11,6 +11,8 @@ interface Node {
 
 const STATE = ["EPOCH", "X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT"];
 const ACCELERATION = ["X_DDOT", "Y_DDOT", "Z_DDOT"];
+/** The only units that the standard has; the attribute may be left out. */
+const UNITS = ["", "km", "km", "km", "km/s", "km/s", "km/s", "km/s**2", "km/s**2", "km/s**2"];
 const AXES = ["X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT"];
 
 /**
@@ -49,7 +51,12 @@ function stateOf(node: Node, file: string): OemRow {
   const found = node.children.map(({ name }) => name).filter((name) => name !== "COMMENT");
   const expected = found.length > STATE.length ? [...STATE, ...ACCELERATION] : STATE;
   if (found.join() !== expected.join()) throw wrong(file, node.line, `a <stateVector> of ${expected.join(", ")}`, found.join(", "));
-  return { line: node.line, fields: node.children.filter(({ name }) => name !== "COMMENT").map(({ element }) => textOf(element).trim()) };
+  const values = node.children.filter(({ name }) => name !== "COMMENT");
+  for (const [at, { name, line, element }] of values.entries()) {
+    const unit = element.attributes.units?.trim();
+    if (at > 0 && unit && unit !== UNITS[at]) throw wrong(file, line, `<${name}> in ${UNITS[at]}`, unit);
+  }
+  return { line: node.line, fields: values.map(({ element }) => textOf(element).trim()) };
 }
 
 function covarianceOf(node: Node, file: string): RawCovariance {

@@ -65,6 +65,27 @@ describe("an orbit", () => {
   });
 
   // Half-way between states 2 days apart, cubic through the two states on either side: error 0.0234 (step angle)^4 R = 0.84 km; off centre 1.39 km.
+  test("by HERMITE of degree 1 takes two states all the same: one would be a jump from state to state", () => {
+    const value = parseOrbit(circle(["INTERPOLATION = HERMITE", "INTERPOLATION_DEGREE = 1"]), "a.oem");
+    const at = (days: number) => orbitAt(value, MJD_2024_03_04 + days).position[0];
+    expect(Math.abs(at(1) - onCircle(1)[0])).toBeLessThan(10);
+    expect(Math.abs(at(3 - 1e-6) - at(3))).toBeLessThan(0.1);
+  });
+
+  test("in XML whose units are not km and km/s is refused, with its line", () => {
+    const state = (unit: string) =>
+      `<stateVector><EPOCH>2024-03-04T00:00:00</EPOCH>\n<X units="${unit}">1</X><Y>2</Y><Z>3</Z>` +
+      `<X_DOT units="km/s">4</X_DOT><Y_DOT>5</Y_DOT><Z_DOT>6</Z_DOT></stateVector>`;
+    const metadata = { OBJECT_NAME: "E", OBJECT_ID: "E", CENTER_NAME: "EARTH", REF_FRAME: "ICRF", TIME_SYSTEM: "UTC" };
+    const times = { START_TIME: "2024-03-04T00:00:00", STOP_TIME: "2024-03-04T00:00:00" };
+    const inside = Object.entries({ ...metadata, ...times }).map(([key, value]) => `<${key}>${value}</${key}>`);
+    const message = (unit: string) =>
+      `<oem version="2.0"><header><CREATION_DATE>2024-01-01T00:00:00</CREATION_DATE><ORIGINATOR>T</ORIGINATOR></header><body>` +
+      `<segment><metadata>${inside.join("")}</metadata><data>${state(unit)}</data></segment></body></oem>`;
+    expect(parseOrbit(message("km"), "a.xml").segments[0].states[0]).toBe(1);
+    expect(() => parseOrbit(message("m"), "a.xml")).toThrow("a.xml: line 2: expected <X> in km, found m");
+  });
+
   test("takes its states evenly about the date", () => {
     const { position } = orbitAt(
       parseOrbit(circle(["INTERPOLATION = LAGRANGE", "INTERPOLATION_DEGREE = 3"]), "a.oem"),

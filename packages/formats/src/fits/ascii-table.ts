@@ -84,7 +84,8 @@ function numberOf(cell: string, { column, decimals, nullText }: TextField, unit:
   if (match === null || match[2] + match[4] === "")
     throw new FormatError(unit.source.name, `${place(unit)}, column ${column.name}, row ${row}`, "a number", JSON.stringify(text));
   const [, sign, whole, point, fraction, exponent] = match;
-  const mantissa = point === "" && decimals > 0 ? Number(`${whole}E-${decimals}`) : Number(`${whole || "0"}.${fraction || "0"}`);
-  const value = exponent === undefined ? mantissa : Number(`${mantissa}E${Number(exponent)}`);
+  // One conversion of all digits: two would round twice.
+  const power = Number(exponent ?? 0) - (point === "" ? decimals : 0);
+  const value = Number(`${whole || "0"}.${fraction || "0"}E${power}`);
   return (column.zero ?? 0) + (column.scale ?? 1) * (sign === "-" ? -value : value);
 }

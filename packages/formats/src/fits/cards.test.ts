@@ -46,6 +46,19 @@ describe("reading cards", () => {
     expect(header.get("LONE")).toBe("a &");
   });
 
+  it("joins a string that was cut between the two quotes that stand for one, as astropy 5 cuts it", () => {
+    const cards = [
+      "LONG    = 'it'&'",
+      "CONTINUE  ''s, not once '&'",
+      "CONTINUE  ''but twice'' ' / comment",
+      "NEXT    =                    1",
+    ];
+    const header = parse(...cards);
+    expect(header.get("LONG")).toBe("it's, not once 'but twice'");
+    expect(header.comment("LONG")).toBe("comment");
+    expect(header.get("NEXT")).toBe(1);
+  });
+
   it("reads HIERARCH keywords as words", () => {
     expect(parse("HIERARCH ESO DET  CHIP1 ID = 'a=b' / note").get("ESO DET CHIP1 ID")).toBe("a=b");
   });

@@ -13,13 +13,22 @@ const PLAIN_KEYWORD = /^[A-Z0-9_-]{1,8}$/;
  * Cards of a header unit; CONTINUE is joined to its string, HIERARCH to its words.
  *
  * @param text 80-character cards up to END, without it
- * @param place of the header in messages: "HDU 3"
+ * @param unit the header in messages: "HDU 3"
  * @throws FormatError with the card's number (from 1) and keyword
  */
-export function parseCards(text: string, file: string, place: string): Header {
+export function parseCards(text: string, file: string, unit: string): Header {
   const cards: Card[] = [];
+  // Cards so far of a string that was cut between the two quotes that stand for one.
+  let split = "";
   for (let at = 0; at < text.length; at += CARD) {
-    const card = parseCard(text.slice(at, at + CARD), file, `${place}, card ${at / CARD + 1}`);
+    const written = text.slice(at, at + CARD);
+    const whole = split === "" ? written : split + written.slice(written.indexOf("'") + 1);
+    if (splitsQuotes(whole, text.slice(at + CARD, at + 2 * CARD))) {
+      split = whole.trimEnd().slice(0, -2);
+      continue;
+    }
+    const card = parseCard(whole, file, `${unit}, card ${at / CARD + 1}`);
+    split = "";
     const last = cards[cards.length - 1];
     if (card.keyword === "CONTINUE" && typeof card.value === "string" && typeof last?.value === "string" && last.value.endsWith("&")) {
       const comment = [last.comment, card.comment].filter((part) => part).join(" ");
@@ -28,6 +37,9 @@ export function parseCards(text: string, file: string, place: string): Header {
   }
   return new Header(cards);
 }
+
+/** Whether a string goes on in `next` from between two quotes that stand for one: not the standard's way, but astropy before 6 wrote it. */
+const splitsQuotes = (card: string, next: string): boolean => /(?<!')(?:'')*'&' *$/.test(card) && /^CONTINUE {2}''/.test(next);
 
 function parseCard(card: string, file: string, place: string): Card {
   const keyword = card.slice(0, 8).trimEnd();

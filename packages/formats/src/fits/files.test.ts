@@ -196,6 +196,31 @@ describe("reading", () => {
       await expect(openFits(bufferSource(bytes.subarray(0, length)))).rejects.toThrow(FormatError);
   });
 
+  it("takes zeros after the last HDU, in whole blocks or not, for padding, and nothing else", async () => {
+    const bytes = await written({ kind: "image", shape: [1, 1], pixels: Uint8Array.of(7) });
+    const followed = (...more: number[]) => openFits(bufferSource(Uint8Array.from([...bytes, ...more]), "x.fits"));
+    expect((await followed(...new Array<number>(100).fill(0))).hdus.length).toBe(1);
+    expect((await followed(...new Array<number>(3000).fill(0))).hdus.length).toBe(1);
+    await expect(followed(0, 0, 1)).rejects.toThrow("HDU 1: expected a header of 2880 bytes or more");
+    await expect(followed(...new Array<number>(2880).fill(1))).rejects.toThrow("expected an extension that begins with XTENSION");
+  });
+
+  it("refuses a compressed table rather than giving its packed bytes for values, and arrays that no memory holds", async () => {
+    const header = new Header().set("ZTABLE", true);
+    const table = {
+      kind: "table",
+      name: "T",
+      columns: [{ name: "a", letter: "B", repeat: 1 }],
+      batches: [{ a: Uint8Array.of(1) }],
+    } as const;
+    await expect(opened({ ...table, header })).rejects.toThrow("HDU 1 (ZTABLE): expected a table that is not compressed");
+
+    const image = new Header().set("ZIMAGE", true).set("ZCMPTYPE", "RICE_1").set("ZBITPIX", 16).set("ZNAXIS", 1);
+    image.set("ZNAXIS1", 1e11).set("ZTILE1", 1e11);
+    const packed = await opened({ ...table, header: image });
+    await expect(packed.image(1).read()).rejects.toThrow("expected at most 8589934592 bytes of pixels");
+  });
+
   it("names what a file is that is not FITS", async () => {
     const open = (text: string) => openFits(bufferSource(new TextEncoder().encode(text.padEnd(3000)), "x.fits"));
     await expect(open('<?xml version="1.0"?>')).rejects.toThrow(
@@ -296,5 +321,28 @@ describe("an ASCII table", () => {
     expect(await table.readColumn("NAME")).toEqual(["M31", "NGC 224", ""]);
     expect(await table.readColumn("N")).toEqual(new Float64Array([1.2, Number.NaN, -900]));
     expect(await table.readColumn("F", 1, 1)).toEqual(new Float64Array([-25]));
+  });
+
+  it("rounds once, however many digits and whatever power", async () => {
+    const text = "-2.6609686060512907D+98";
+    const cards = {
+      XTENSION: "TABLE",
+      BITPIX: 8,
+      NAXIS: 2,
+      NAXIS1: 23,
+      NAXIS2: 1,
+      PCOUNT: 0,
+      GCOUNT: 1,
+      TFIELDS: 1,
+      TBCOL1: 1,
+      TFORM1: "D23.16",
+    };
+    const header = formatHeader(Object.entries(cards).map(([keyword, value]) => ({ keyword, value })));
+    const data = new Uint8Array(2880).fill(32);
+    data.set(new TextEncoder().encode(text));
+    const file = await openFits(
+      bufferSource(Uint8Array.of(...(await written({ kind: "image", shape: [] })), ...header, ...data), "a.fits"),
+    );
+    expect(await file.table(1).readColumn("column 1")).toEqual(Float64Array.of(-2.6609686060512907e98));
   });
 });

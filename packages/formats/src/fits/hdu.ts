@@ -52,6 +52,7 @@ async function readHeaderText(source: Source, offset: number, index: number): Pr
     const left = source.size - offset - text.length;
     if (left < BLOCK) {
       if (index === 0 && text === "") throw await wrongMagic(source);
+      if (text === "" && isPadding(asciiText(await source.read(offset, left)))) return undefined;
       throw new FormatError(
         source.name,
         place({ index }),
@@ -67,7 +68,7 @@ async function readHeaderText(source: Source, offset: number, index: number): Pr
       const magic = index === 0 ? "SIMPLE  =" : "XTENSION=";
       if (!text.startsWith(magic)) {
         if (index === 0) throw await wrongMagic(source);
-        if (/^[\0 ]*$/.test(text.slice(0, BLOCK))) return undefined;
+        if (isPadding(text.slice(0, BLOCK))) return undefined;
         throw new FormatError(source.name, place({ index }), "an extension that begins with XTENSION", JSON.stringify(text.slice(0, 20)));
       }
     }
@@ -78,6 +79,8 @@ async function readHeaderText(source: Source, offset: number, index: number): Pr
     if (text.length > 100_000 * 80) throw new FormatError(source.name, place({ index }), "an END card within 100000 cards", "none");
   }
 }
+
+const isPadding = (text: string): boolean => /^[\0 ]*$/.test(text);
 
 async function wrongMagic(source: Source): Promise<FormatError> {
   const start = asciiText(await source.read(0, Math.min(source.size, 16)));

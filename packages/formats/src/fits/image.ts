@@ -168,6 +168,9 @@ function asImage<P extends PixelArray>(shape: readonly number[], pixels: P): Ima
 export const pixelCount = (shape: readonly number[]): number =>
   shape.length === 0 ? 0 : shape.reduce((product, axis) => product * axis, 1);
 
+/** Bytes of pixels that may be asked for at once: what an array can hold, and what a header of nonsense cannot ask for. */
+const LARGEST = 2 ** 33;
+
 /**
  * An image HDU over its stored pixels.
  *
@@ -175,22 +178,28 @@ export const pixelCount = (shape: readonly number[]): number =>
  * @param stored `count` stored pixels from `first` on, not yet scaled
  */
 export function imageHdu(
-  { index }: Unit,
+  unit: Unit,
   header: Header,
   shape: readonly number[],
   scaling: Scaling,
   stored: (first: number, count: number) => Promise<PixelArray>,
   verify: () => Promise<void>,
 ): ImageHdu {
+  const { index, source } = unit;
   const total = pixelCount(shape);
+  const all = (): Promise<PixelArray> => {
+    if (total * PIXEL_TYPES[scaling.type].size > LARGEST)
+      throw new FormatError(source.name, place(unit), `at most ${LARGEST} bytes of pixels to read at once`, `${shape.join(" x ")} pixels`);
+    return stored(0, total);
+  };
   return {
     kind: "image",
     index,
     name: header.string("EXTNAME") ?? "",
     header,
     shape,
-    read: async () => asImage(shape, physical(await stored(0, total), scaling)),
-    readFloat32: async () => asImage(shape, toFloat32(await stored(0, total), scaling)),
+    read: async () => asImage(shape, physical(await all(), scaling)),
+    readFloat32: async () => asImage(shape, toFloat32(await all(), scaling)),
     readRange: async (first, count) => physical(await stored(first, count), scaling),
     verify,
   };

@@ -53,7 +53,16 @@ export async function verifyFits(source: Source): Promise<void> {
 
 function openHdu(unit: Unit): Hdu {
   const extension = unit.index === 0 ? "IMAGE" : unit.header.string("XTENSION");
-  if (extension === "BINTABLE" || extension === "A3DTABLE") return isCompressedImage(unit.header) ? openCompressed(unit) : openTable(unit);
+  if (extension === "BINTABLE" || extension === "A3DTABLE") {
+    if (unit.header.get("ZTABLE") === true)
+      throw new FormatError(
+        unit.source.name,
+        place(unit, "ZTABLE"),
+        "a table that is not compressed (funpack undoes it)",
+        "a tile-compressed table",
+      );
+    return isCompressedImage(unit.header) ? openCompressed(unit) : openTable(unit);
+  }
   if (extension === "IMAGE" || extension === "IUEIMAGE") return openImage(unit);
   if (extension === "TABLE") return openAsciiTable(unit);
   throw new FormatError(unit.source.name, place(unit, "XTENSION"), "IMAGE, BINTABLE or TABLE", String(extension));

@@ -43,6 +43,15 @@ const EVERY: readonly (readonly [TableColumn, ColumnData])[] = [
 ];
 
 describe("a binary table", () => {
+  it("keeps each string of an array of strings in its place, also where NULs pad them", async () => {
+    const sink = new BufferSink("t.fits");
+    const column: TableColumn = { name: "S", letter: "A", repeat: 9, dimensions: [3, 3] };
+    await writeFits(sink, [{ kind: "table", name: "T", columns: [column], batches: [{ S: ["a..bb.c", "d"] }] }]);
+    const bytes = sink.bytes().map((byte, at) => (at >= sink.position - 2880 && byte === 0x2e ? 0 : byte));
+    const read = await (await openFits(bufferSource(bytes, "t.fits"))).table("T").readColumn("S");
+    expect(read).toEqual(["a  bb c", "d"]);
+  });
+
   it("gives every kind of column back", async () => {
     const it = await table(
       EVERY.map(([column]) => column),

@@ -17,6 +17,8 @@ export function openTable(unit: Unit): TableHdu {
   const { fields, rowBytes: summed } = layOut(columns);
   if (summed !== rowBytes)
     throw new FormatError(source.name, place(unit, "NAXIS1"), `${summed} bytes, the sum of the columns`, String(rowBytes));
+  // Rows without bytes cost a file nothing, so their number says nothing; an array of them must still be possible.
+  if (rows > 0xffffffff) throw new FormatError(source.name, place(unit, "NAXIS2"), "fewer than 2^32 rows", String(rows));
   const name = header.string("EXTNAME") ?? "";
 
   const fieldOf = (wanted: string): Field => {
@@ -130,23 +132,25 @@ function scaleInto(out: Float64Array, stored: PixelArray, field: Field, first: n
   }
 }
 
-/** Text up to a NUL, without blanks at its end. */
-function trimmedText(bytes: Uint8Array, from: number, length: number): string {
+/** Text up to a NUL, without blanks at its end; in an array of strings (TDIM) each NUL is a blank, so that all keep their places. */
+function trimmedText(bytes: Uint8Array, from: number, length: number, isArray = false): string {
   let end = from;
-  while (end < from + length && bytes[end] !== 0) end++;
+  while (end < from + length && (isArray || bytes[end] !== 0)) end++;
+  while (isArray && end > from && bytes[end - 1] <= 0x20) end--;
   while (end > from && bytes[end - 1] === 0x20) end--;
   let text = "";
   for (let at = from; at < end; at += 4096)
     text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(end, at + 4096)) as unknown as number[]);
-  return text;
+  return isArray ? text.replaceAll("\0", " ") : text;
 }
 
 function gatherText(field: Field, rows: number): Gatherer {
   const data = new Array<string>(rows).fill("");
+  const isArray = (field.column.dimensions?.length ?? 0) > 1;
   return {
     data,
     take(bytes, rowBytes, row, count) {
-      for (let n = 0, at = field.offset; n < count; n++, at += rowBytes) data[row + n] = trimmedText(bytes, at, field.width);
+      for (let n = 0, at = field.offset; n < count; n++, at += rowBytes) data[row + n] = trimmedText(bytes, at, field.width, isArray);
     },
   };
 }

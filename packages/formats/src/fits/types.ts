@@ -73,7 +73,7 @@ export interface TableColumn {
 /**
  * Rows of one column, physical values.
  * Numbers: one typed array, `repeat` elements a row (C and M: real and imaginary parts alternate).
- * L: Uint8Array of 0 and 1 (2 is undefined). X: Uint8Array, ceil(repeat / 8) bytes a row. A: one string a row, padding removed.
+ * L: Uint8Array of 0 and 1 (2 is undefined). X: Uint8Array, ceil(repeat / 8) bytes a row. A: one string a row, padding removed (an array of strings by TDIM: all of them, each padded to its width).
  * Variable arrays: one array (or string) a row.
  * TZERO that only shifts to unsigned keeps integers (Uint16Array, Uint32Array, BigUint64Array, Int8Array); any other scaling gives Float64Array.
  */
