@@ -30,6 +30,8 @@ export type Save = (name: string, bytes: Uint8Array) => Promise<void>;
 const CCD_FACTOR = 4;
 /** Size of the detail, detector pixels. */
 const DETAIL = { width: 1000, height: 750 };
+/** Steps between amplifiers are a few electrons, more than the noise of averaged pixels: a stretch that would show it shows them. */
+const CALM = 3;
 /** Of the picture of the focal plane: coarser when there is more of it to show. */
 const mosaicFactor = (ccds: number): number => (ccds > 9 ? 24 : 12);
 
@@ -73,6 +75,7 @@ export async function framePictures(frame: RawFrame, prefix: string, save: Save)
     `${prefix}-frame.png`,
     `The focal plane, ${factor} x ${factor} pixels averaged without tracks${blank}`,
     crop(mosaic, x, y, width, height),
+    CALM,
   );
   return made.reverse();
 }
