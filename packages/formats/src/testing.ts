@@ -4,11 +4,16 @@ import { FormatError } from "./errors.ts";
 import { MemoryFolder } from "./io.ts";
 import type { VisInputConfiguration } from "./product/types.ts";
 import { newHeader } from "./xml/header.ts";
+import { parseXml } from "./xml/parse.ts";
+import { localName } from "./xml/read.ts";
+import type { XmlElement } from "./xml/types.ts";
+import { writeXml } from "./xml/write.ts";
 
 /**
  * Holds a codec to what every codec promises; throws an Error that says which promise is broken.
  *
  * The same value gives the same bytes, also after reading; a file cut short is a FormatError that names it, never a value.
+ * Of an XML file, elements and comments that it does not know come back in their places, whatever the prefixes.
  *
  * @param folder data files that the value names but `encode` does not write
  * @returns the folder with the file, `contract.<extension>`, and its data files
@@ -47,7 +52,31 @@ export async function codecContract<Value>(codec: Codec<Value>, value: Value, fo
     }
     fail(`cut to ${length} of ${first.length} bytes it is still read`);
   }
+  if (String.fromCharCode(first[0]) === "<") {
+    const foreign = writeXml(withForeignParts(parseXml(new TextDecoder().decode(first), name)));
+    const other = copy();
+    other.files.set(name, new TextEncoder().encode(foreign));
+    await write(await codec.decode(await other.open(name), other), other);
+    const back = new TextDecoder().decode(other.files.get(name)!);
+    if (back !== foreign) fail(`what it does not know is not kept:\n${foreign}\ncame back as\n${back}`);
+  }
   return folder;
+}
+
+/** The tree with a prefix on every name, a comment in every element of elements, and unknown elements in the outer ones. */
+function withForeignParts(tree: XmlElement, depth = 0): XmlElement {
+  const name = `other:${localName(tree.name)}`;
+  if (!tree.children.some((child) => "children" in child)) return { ...tree, name };
+  const children: XmlElement["children"] = tree.children.map((child) => ("children" in child ? withForeignParts(child, depth + 1) : child));
+  const unknown = (at: number): XmlElement => ({ name: "my:Note", attributes: { nr: String(at) }, children: [{ text: " 5 " }] });
+  children.splice(1, 0, { comment: ` in ${name} ` });
+  if (depth < 2) {
+    children.unshift(unknown(1));
+    children.splice(children.length >> 1, 0, unknown(2));
+    children.push(unknown(3));
+  }
+  const declared: Record<string, string> = depth === 0 ? { "xmlns:other": "urn:other", "xmlns:my": "urn:my" } : {};
+  return { ...tree, name, attributes: { ...tree.attributes, ...declared }, children };
 }
 
 const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean => a.length === b?.length && a.every((byte, at) => byte === b[at]);

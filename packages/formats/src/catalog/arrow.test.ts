@@ -1,7 +1,9 @@
+import * as arrow from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { BufferSink, bufferSource, type Source } from "../io.ts";
 import { openArrow, readArrow, writeArrow } from "./arrow.ts";
 import { column } from "./column.ts";
+import { openCatalog } from "./read.ts";
 import { catalogFromColumns, takeRows } from "./table.ts";
 
 const columns = [
@@ -96,6 +98,27 @@ describe("arrow files", () => {
     const bytes = await bytesOf(five);
     for (let length = 0; length < bytes.length; length += 37)
       await expect(readArrow(bufferSource(bytes.subarray(0, length), "short")), `${length} bytes`).rejects.toThrow(/^short: /);
+  });
+
+  test("of other writers: half floats, narrow ids in another order, dictionaries; not ids above 2^63", async () => {
+    const file = (columns: Record<string, arrow.Vector>): Source =>
+      bufferSource(arrow.tableToIPC(new arrow.Table(columns), "file"), "other.arrow");
+    const halves = arrow.vectorFromArray([1.5, -2], new arrow.Float16());
+    const names = arrow.vectorFromArray(["a", "b"], new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()));
+    const back = await readArrow(file({ NAME: names, FLUX: halves, SOURCE_ID: arrow.makeVector(Uint32Array.of(4294967295, 2)) }), [
+      column("SOURCE_ID", "int64", "", ""),
+      column("FLUX", "float32", "Jy", ""),
+      column("NAME", "string", "", ""),
+    ]);
+    expect(back.int64("SOURCE_ID")).toEqual(BigInt64Array.of(4294967295n, 2n));
+    expect(back.float32("FLUX")).toEqual(Float32Array.of(1.5, -2));
+    expect(back.column("NAME")).toEqual(["a", "b"]);
+    const large = file({ SOURCE_ID: arrow.makeVector(BigUint64Array.of(1n, 2n ** 63n)) });
+    await expect(readArrow(large)).rejects.toThrow(
+      "other.arrow: column SOURCE_ID: expected int64, found row 2: expected int64, found 9223372036854775808",
+    );
+    const stream = bufferSource(arrow.tableToIPC(new arrow.Table({ FLUX: halves }), "stream"), "s.arrow");
+    await expect(openCatalog(stream)).rejects.toThrow("s.arrow: byte 0: expected a FITS or Arrow file, found an Arrow stream");
   });
 
   test("without rows keep their columns", async () => {

@@ -52,7 +52,7 @@ export async function openArrow(source: Source, columns?: readonly Column[]): Pr
   const reader = await openReader(source);
   const { schema } = reader;
   const wanted = columns ?? columnsOf(schema);
-  const present = fieldsFor(schema, wanted, source.name).map(({ column }) => column);
+  const present = (await guard(source, "schema", async () => fieldsFor(schema, wanted, source.name))).map(({ column }) => column);
   const batches = reader.numRecordBatches;
   let rows = 0;
   for (let at = 0; at < batches; at++) rows += await rowsOfBatch(reader, at, source);
@@ -65,7 +65,7 @@ export async function openArrow(source: Source, columns?: readonly Column[]): Pr
       for (let at = 0; at < batches; at++) {
         const found = await guard(source, `record batch ${at}`, () => own.readRecordBatch(at));
         if (found === null) throw new FormatError(source.name, `record batch ${at}`, "rows", "none");
-        const catalog = fromRecordBatch(found, wanted, source.name);
+        const catalog = await guard(source, `record batch ${at}`, async () => fromRecordBatch(found, wanted, source.name));
         for (let first = 0; first < catalog.rows; first += batch) yield sliceRows(catalog, first, Math.min(batch, catalog.rows));
       }
     },
@@ -219,7 +219,9 @@ function valuesOf(vector: arrow.Vector, field: arrow.Field, column: Column, file
         column.type,
         Array.from({ length: vector.length }, (_, row) => vector.get(row) ?? (isFloat ? Number.NaN : "")),
       );
-    if (type === "string" || type === "bool" || arrow.DataType.isDictionary(field.type)) return toColumn(column.type, Array.from(vector));
+    const isHalf = arrow.DataType.isFloat(field.type) && field.type.precision === arrow.Precision.HALF;
+    if (type === "string" || type === "bool" || isHalf || arrow.DataType.isDictionary(field.type))
+      return toColumn(column.type, Array.from(vector));
     return toColumn(column.type, vector.toArray());
   } catch (cause) {
     if (cause instanceof RangeError) throw new FormatError(file, `column ${field.name}`, column.type, cause.message, { cause });
@@ -266,7 +268,10 @@ async function rowsOfBatch(reader: FileReader, at: number, source: Source): Prom
     const bytes = await source.read(Number(block.offset), Number(block.metaDataLength));
     // A message begins with a marker (-1) and its length; files before Arrow 0.15 have the length only.
     const start = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true) === -1 ? 8 : 4;
-    return Number((arrow.Message.decode(bytes.subarray(start)).header() as { length: number }).length);
+    const rows = Number((arrow.Message.decode(bytes.subarray(start)).header() as { length: number }).length);
+    // A row has one bit at least: what says otherwise is damaged, and would have us go through rows for ever.
+    if (!(rows >= 0 && rows <= 8 * source.size)) throw new Error(`${rows} rows in ${source.size} bytes`);
+    return rows;
   });
 }
 

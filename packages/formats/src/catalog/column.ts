@@ -42,19 +42,24 @@ const isColumnOf = (type: Column["type"], values: ColumnValues): values is Colum
 /**
  * Values as the array that a column of `type` holds.
  *
- * The array itself where it is already right, else a copy. Floats become integers only when they are whole and fit.
+ * The array itself where it is already right, else a copy. Integers of any width are taken when they fit, floats as integers only
+ * when they are whole too, and float32 as float64: a position is then as good as its file has it (0.1 arcsec near 360 deg).
  *
  * @throws RangeError naming the row and the value that does not fit the type
  */
 export function toColumn(type: Column["type"], values: ColumnValues): ColumnArray {
-  if (isColumnOf(type, values)) return values;
+  if (isColumnOf(type, values)) {
+    // Bytes are also what a table of numbers has, and 2 is how FITS gives an undefined logical.
+    if (type === "bool") for (let row = 0; row < values.length; row++) whole(values[row], INTEGERS.bool, row, type);
+    return values;
+  }
   const { length } = values;
   if (type === "string") return Array.from(values, String);
   const out = new NUMBERS[type](length);
   if (out instanceof BigInt64Array) {
     for (let row = 0; row < length; row++) {
       const value = values[row];
-      out[row] = typeof value === "bigint" ? value : BigInt(whole(value, INTEGERS.int64, row, type));
+      out[row] = typeof value === "bigint" ? within64(value, row) : BigInt(whole(value, INTEGERS.int64, row, type));
     }
     return out;
   }
@@ -64,6 +69,12 @@ export function toColumn(type: Column["type"], values: ColumnValues): ColumnArra
     out[row] = isFloat ? asNumber(value, row, type) : whole(value, INTEGERS[type as keyof typeof INTEGERS], row, type);
   }
   return out;
+}
+
+/** Unsigned integers of 64 bits may be too large. */
+function within64(value: bigint, row: number): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw new RangeError(`row ${row + 1}: expected int64, found ${value}`);
+  return value;
 }
 
 function asNumber(value: number | bigint | string | boolean, row: number, type: string): number {

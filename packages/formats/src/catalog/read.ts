@@ -23,7 +23,13 @@ export async function openCatalog(source: Source, columns?: readonly Column[]): 
   if (isArrow(head)) return openArrow(source, columns);
   const start = new TextDecoder("latin1").decode(head);
   if (start === "SIMPLE" || (head[0] === 0x1f && head[1] === 0x8b)) return openCatalogFits(source, columns);
-  throw new FormatError(source.name, "byte 0", "a FITS or Arrow file", JSON.stringify(start));
+  const isStream = head.length >= 4 && head.subarray(0, 4).every((byte) => byte === 0xff);
+  throw new FormatError(
+    source.name,
+    "byte 0",
+    "a FITS or Arrow file",
+    isStream ? "an Arrow stream: write it as a file (Feather 2), which ends with its footer" : JSON.stringify(start),
+  );
 }
 
 /** The rows of a FITS or Arrow file in batches; see `openCatalog`. */

@@ -24,6 +24,16 @@ describe("catalogues in memory", () => {
     );
   });
 
+  test("refuse an integer beyond 64 bits with a sign, and a logical that is neither true nor false", () => {
+    expect(catalogFromColumns([columns[0]], { ID: BigUint64Array.of(2n ** 63n - 1n) }).int64("ID")[0]).toBe(2n ** 63n - 1n);
+    expect(() => catalogFromColumns([columns[0]], { ID: BigUint64Array.of(1n, 2n ** 63n) })).toThrow(
+      "column ID, row 2: expected int64, found 9223372036854775808",
+    );
+    expect(() => catalogFromColumns([column("SEEN", "bool", "", "")], { SEEN: Uint8Array.of(1, 2) })).toThrow(
+      "column SEEN, row 2: expected bool, found 2",
+    );
+  });
+
   test("name the column that is missing or of another length", () => {
     expect(() => catalogFromColumns(columns, { X: [1] })).toThrow("column ID: expected values, found none");
     expect(() => catalogFromColumns(columns, { ID: [1n], X: [1, 2] })).toThrow("column X: expected 1 rows, found 2");

@@ -55,6 +55,15 @@ function formatValue(value: ConfValue): string {
   return typeof value === "object" ? `[${value.map(formatValue).join(", ")}]` : JSON.stringify(value);
 }
 
+/** Arrays in arrays: a matrix needs two, and a file of brackets must not fill the stack. */
+const DEEPEST = 8;
+
+function finite(token: string): number {
+  const value = Number(token);
+  if (!Number.isFinite(value)) throw new RangeError(token);
+  return value;
+}
+
 class Scanner {
   readonly #text: string;
   readonly #file: string;
@@ -92,13 +101,15 @@ class Scanner {
     return this.#match(/"(?:[^"\\\n\r]|\\.)*"/y, expected, (token) => JSON.parse(token) as string);
   }
 
-  value(): ConfValue {
+  value(depth = 0): ConfValue {
     if (this.next === '"') return this.string();
-    if (!this.take("["))
-      return this.#match(/-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w.])/y, "a number, a string or an array", Number);
+    if (!this.#text.startsWith("[", this.#at))
+      return this.#match(/-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w.])/y, "a finite number, a string or an array", finite);
+    if (depth === DEEPEST) this.fail(`arrays no deeper than ${DEEPEST}`);
+    this.take("[");
     const values: ConfValue[] = [];
     while (!this.atEnd && this.next !== "]") {
-      values.push(this.value());
+      values.push(this.value(depth + 1));
       if (!this.take(",")) break;
     }
     this.need("]", '"," or "]"');

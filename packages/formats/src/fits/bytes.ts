@@ -88,7 +88,9 @@ function swap64(from: Uint8Array, to: Uint8Array, bits: number): void {
 /** Bytes of printable ASCII (and Latin-1 above) as text. */
 export function asciiText(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  // `apply` takes the bytes as they are; a spread goes through an iterator and is ten times slower.
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
   return text;
 }
 

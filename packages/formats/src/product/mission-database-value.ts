@@ -1,5 +1,5 @@
 import { safeName } from "../io.ts";
-import { element, leaf, type XmlElement, XmlReader } from "../xml/index.ts";
+import { element, leaf, localName, type XmlElement, XmlReader } from "../xml/index.ts";
 import type { MdbValue } from "./types.ts";
 
 /** Reads the `Value` element of a parameter. @throws FormatError */
@@ -7,7 +7,7 @@ export function readMdbValue(value: XmlReader): MdbValue {
   const [inside, ...others] = value.elements();
   if (inside === undefined || others.length > 0)
     throw value.error(".", "one of Double, Long, Text, Files, Table", inside === undefined ? "none" : `${others.length + 1} elements`);
-  switch (inside.element.name) {
+  switch (localName(inside.element.name)) {
     case "Double":
       return {
         kind: "double",
@@ -46,7 +46,11 @@ function readTable(table: XmlReader): MdbValue {
   };
   const names = labels("colNames");
   const units = labels("units");
-  const rows = [...table.all("DoubleRow"), ...table.all("LongRow")].map((row) => row.numbers(".", width));
+  // Both kinds in the order in which they stand: a row's place is part of the table.
+  const rows = table
+    .elements()
+    .filter((row) => ["DoubleRow", "LongRow"].includes(localName(row.element.name)))
+    .map((row) => row.numbers(".", width));
   if (rows.length !== height) throw table.error("@nRows", `${rows.length}, as there are rows`, String(height));
   return { kind: "table", columns: names.map((name, at) => ({ name, unit: units[at] })), rows };
 }

@@ -122,6 +122,15 @@ describe("missionDatabase", () => {
     await expect(decode(valueXml(value))).rejects.toThrow(message);
   });
 
+  test("keeps whole rows and broken ones of a table in the order in which they stand", async () => {
+    const table = `<Table nColumns="2" nRows="3" colNames="a b" units=" "><LongRow>1 2</LongRow><DoubleRow>0.5 3</DoubleRow><LongRow>4 5</LongRow></Table>`;
+    expect(mdbTable(await decode(valueXml(table)), "A.B").rows).toEqual([
+      [1, 2],
+      [0.5, 3],
+      [4, 5],
+    ]);
+  });
+
   test("refuses two parameters of one title", async () => {
     const text = valueXml("<Text>a</Text>");
     const twice = text.replace(/<Parameter .*<\/Parameter>/, "$&$&");

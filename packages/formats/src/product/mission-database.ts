@@ -6,6 +6,7 @@ import {
   defaultField,
   type Field,
   type Fields,
+  localName,
   type Product,
   type ProductDescriptor,
   readFields,
@@ -51,9 +52,10 @@ const parametersField: Field<ReadonlyMap<string, MdbParameter>> = {
   write(parent, parameters) {
     const present = new Map<string, XmlElement>();
     parent.children = parent.children.filter((child) => {
-      if (!("children" in child) || child.name !== "Parameter") return true;
-      present.set(child.attributes.title, child);
-      return parameters.has(child.attributes.title);
+      if (!("children" in child) || localName(child.name) !== "Parameter") return true;
+      const title = (child.attributes.title ?? "").trim();
+      present.set(title, child);
+      return parameters.has(title);
     });
     for (const [title, parameter] of parameters) {
       if (title !== parameter.title) throw new RangeError(`mission database: ${parameter.title} stands under ${title}`);

@@ -169,6 +169,16 @@ describe("a product declared by its fields", () => {
     expect(parseProduct(sample, text, "b.xml")).toMatchObject({ limit: 25, area: { corner: [1, 2] }, names: [] });
   });
 
+  test("an element that was nil is so no longer when it has a value, and counts as absent before", () => {
+    const text = formatProduct(sample, value)
+      .replace(/<Limit[^>]*>.*<\/Limit>/, '<Limit xsi:nil="true"/>')
+      .replace("<Data>", '<Data xmlns:xsi="x">');
+    const read = parseProduct(sample, text, "a.xml");
+    expect(read.limit).toBeUndefined();
+    const written = formatProduct(sample, { ...read, limit: 24 });
+    expect(written).toContain("<Limit>24</Limit>");
+  });
+
   test("does not change the tree it was read with", () => {
     const read = parseProduct(sample, foreign, "a.xml");
     const before = writeXml(read.tree as XmlElement);

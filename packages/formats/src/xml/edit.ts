@@ -39,8 +39,9 @@ export function appendChild(parent: XmlElement, name: string): XmlElement {
   return made;
 }
 
-/** Replaces the text inside an element; its comments stay. */
+/** Replaces the text inside an element; its comments stay. What has a text is no longer nil. */
 export function setText(element: XmlElement, text: string): void {
+  if (text !== "") for (const name of Object.keys(element.attributes)) if (localName(name) === "nil") delete element.attributes[name];
   element.children = [...(text === "" ? [] : [{ text }]), ...element.children.filter((child) => !("text" in child))];
 }
 

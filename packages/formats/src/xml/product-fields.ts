@@ -1,7 +1,7 @@
 import { safeName } from "../io.ts";
 import { childOf, ensureChild, removeChild, removePath, setText, walk } from "./edit.ts";
 import { type Field, nestedList } from "./fields.ts";
-import { textOf, type XmlReader } from "./read.ts";
+import { localName, textOf, type XmlReader } from "./read.ts";
 import { type ScalarField, scalarField } from "./scalar-fields.ts";
 
 /** How a product declares a data file's format. */
@@ -66,21 +66,21 @@ export interface ProductParameter {
 export const parametersField: Field<readonly ProductParameter[]> = nestedList("Parameters", "Parameter", {
   holder: "",
   read(at) {
-    const value = at.elements().find((child) => /^[A-Z][A-Za-z]*Value$/.test(child.element.name));
+    const value = at.elements().find((child) => /^[A-Z][A-Za-z]*Value$/.test(localName(child.element.name)));
     if (value === undefined) throw at.error("StringValue", "a value", "none");
     const description = at.maybeText("Description");
     const unit = at.maybeText("Unit");
     return {
       key: at.text("Key"),
-      kind: value.element.name.slice(0, -"Value".length),
+      kind: localName(value.element.name).slice(0, -"Value".length),
       value: textOf(value.element),
       ...(description !== undefined && { description }),
       ...(unit !== undefined && { unit }),
     };
   },
   write(at, { key, description, kind, value, unit }) {
-    for (const child of at.children)
-      if ("children" in child && child.name.endsWith("Value") && child.name !== `${kind}Value`) removeChild(at, child);
+    const isOtherValue = (name: string): boolean => name.endsWith("Value") && name !== `${kind}Value`;
+    for (const child of [...at.children]) if ("children" in child && isOtherValue(localName(child.name))) removeChild(at, child);
     const set = (name: string, text: string | undefined, earlier: readonly string[]): void => {
       if (text === undefined) removePath(at, [name]);
       else if (textOf(ensureChild(at, name, earlier)) !== text) setText(ensureChild(at, name, earlier), text);
