@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { nodeFolder } from "@elvis/stage";
 import { commandOf } from "./commands.ts";
 import { type InitOptions, initWorkdir } from "./init.ts";
+import { madeBy } from "./made.ts";
 import type { PictureFile } from "./pictures/index.ts";
 import { reportPage } from "./report.ts";
 import { type RunRecord, type RunReport, runPipeline } from "./run.ts";
@@ -53,8 +54,8 @@ export async function demo(
   writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root));
   const shown = (name: string) => join(relative(cwd, root) || ".", name);
   print("Products:");
-  for (const { task, products } of record.tasks)
-    if (/^(EuclidTU|EuclidVisCombine)/.test(task)) for (const name of products) print(`  ${task}: ${shown(name)}`);
+  for (const task of record.tasks)
+    if (/^(EuclidTU|EuclidVisCombine)/.test(task.task)) for (const name of madeBy(root, task)) print(`  ${task.task}: ${shown(name)}`);
   print(`Report:   ${shown("report.html")}`);
   print("Pictures:");
   for (const { name, title } of pictures) print(`  ${shown(`pictures/${name}`)}: ${title}`);

@@ -134,6 +134,7 @@ test("scripts writes the seven numbered scripts, each saying what it does", asyn
     vis_detector() { if [ -f CLI ]; then node CLI "$@"; else command elvis-vis-detector "$@"; fi; }
     elvis() { if [ -f CLI ]; then node CLI "$@"; else command elvis "$@"; fi; }
 
+    echo "5_EuclidVisDetector: simulates one CCD: its four quadrants as they are read out, the truth, and the images after chosen effects" >&2
     pointings=$(elvis names SimPlanner_pkg/pointing_input_files_list.json)
     iteration=0
     for pointing_file in $pointings; do
@@ -155,6 +156,7 @@ test("scripts writes the seven numbered scripts, each saying what it does", asyn
             --run-date=2026-01-02 \\
             --logdir=logs \\
             "--log-file=EuclidVisDetector.$iteration.$exposure.$part.log")
+          echo "$product"
           made="$made $product"
         done
         elvis gather "call_pointing.iterations.$iteration.call_exposure.iterations.$exposure.VisDetector_pkg/VIS_detector_output_list.json" $made

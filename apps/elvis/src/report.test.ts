@@ -42,3 +42,12 @@ test("text of others is shown, not run", () => {
   expect(page).toContain("a &#38; b");
   expect(page).toContain("&#60;4&#62;");
 });
+
+test("a task's data files are listed with its products, as its provenance has them", () => {
+  mkdirSync(join(root, "logs"));
+  const made = [{ name: "data/frame.fits" }, { name: "outputVIS.xml" }];
+  writeFileSync(join(root, "logs/Three.provenance.json"), JSON.stringify({ made }));
+  const page = reportPage("x", { ...record, tasks: [task("Three", 0, 1, ["outputVIS.xml"])] }, [], root);
+  expect(page).toContain("<code>data/frame.fits</code>");
+  expect(page).toContain("<code>outputVIS.xml</code>");
+});

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { madeBy } from "./made.ts";
 import type { PictureFile } from "./pictures/index.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -9,7 +10,7 @@ import type { RunRecord } from "./run.ts";
  * @param root of the workdir; pictures lie in `pictures/` of it
  */
 export function reportPage(title: string, record: RunRecord, pictures: readonly PictureFile[], root: string): string {
-  const products = record.tasks.flatMap(({ products }) => products);
+  const products = record.tasks.flatMap((task) => madeBy(root, task));
   const total = record.tasks.reduce((sum, { seconds }) => sum + seconds, 0);
   const end = Math.max(0, ...record.tasks.map(({ began, seconds }) => began + seconds));
   return `<!doctype html>

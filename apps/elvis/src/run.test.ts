@@ -179,7 +179,7 @@ test("one job, three jobs and the numbered scripts give the same files, with the
     writeFileSync(join(root, "script", name), text);
     chmodSync(join(root, "script", name), 0o755);
     const { status, stderr } = spawnSync(join(root, "script", name), { encoding: "utf8", cwd: "/" });
-    expect({ name, status, stderr }).toEqual({ name, status: 0, stderr: "" });
+    expect({ name, status, stderr }).toEqual({ name, status: 0, stderr: expect.stringMatching(/^\d_\w+: \w+\n$/) });
   }
   const files = tree(join(root, "work"));
   expect(Object.keys(files)).toContain("logs/Work.2.CCD01.log");

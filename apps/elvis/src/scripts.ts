@@ -38,6 +38,7 @@ function scriptOf(step: Step, before: Step | undefined, settings: RunSettings, c
     stage,
     ...(step.loops.length > 0 ? [elvis] : []),
     "",
+    `echo ${quote(`${step.script}: ${step.stage.summary}`)} >&2`,
     ...body(step, 0, {}, settings, commandOf(step)),
     "",
   ].join("\n");
@@ -64,7 +65,7 @@ function body(step: Step, depth: number, turn: Readonly<Record<string, string>>,
       ? [`  part=\${${loop.name}_file##*/}`, `  part=CCD\${part#*CCD}`, `  part=\${part%%_*}`]
       : [`  ${loop.key}=$((${loop.key} + 1))`]),
     ...body(step, depth + 1, inner, settings, command).map((line) => `  ${line}`),
-    ...(isGathering ? ['  made="$made $product"'] : []),
+    ...(isGathering ? ['  echo "$product"', '  made="$made $product"'] : []),
     "done",
     ...(isGathering ? [`elvis gather ${quote(fillPath(step.gathers!.path, turn))} $made`] : []),
   ];

@@ -22,8 +22,9 @@ export function createLog(put: (line: string) => void, level: LogLevel, now: () 
   };
 }
 
-/** ` name=value ...`; values with blanks in quotes. */
+/** ` name=value ...`; values with blanks in quotes, fractions with seven digits: logs are for people, products have them all. */
 export const formatFields = (fields: Readonly<Record<string, string | number>>): string =>
   Object.entries(fields)
+    .map(([key, value]) => [key, typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value] as const)
     .map(([key, value]) => ` ${key}=${/^[^\s"=]+$/.test(String(value)) ? value : JSON.stringify(value)}`)
     .join("");

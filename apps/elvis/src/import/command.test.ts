@@ -21,8 +21,8 @@ test("writes tiles, tables and the list into the workdir", async () => {
 test("leaves nothing behind when a file is not right", async () => {
   writeFileSync(join(folder, "bad.csv"), "ra_deg,dec_deg\n1,2\n");
   await expect(importFiles("tycho2", ["t.csv", "bad.csv"], { out: "x" }, world)).rejects.toThrow("bad.csv: expected a column VTmag");
-  expect(readdirSync(join(folder, "x"))).toEqual([]);
-  await expect(importFiles("tycho2", ["none.csv"], {}, world)).rejects.toThrow("none.csv: expected a file, found none of that name");
+  expect(existsSync(join(folder, "x"))).toBe(false);
+  await expect(importFiles("tycho2", ["none.csv"], {}, world)).rejects.toThrow(/import: expected a file, found nothing at .*none.csv$/);
   await expect(importFiles("tycho2", [], {}, world)).rejects.toThrow("import: expected files to import, found none");
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { nodeFolder, onDisk, StageError } from "@elvis/stage";
 import { IMPORT_KINDS, importCatalog, writeTiles } from "./index.ts";
@@ -47,6 +47,7 @@ export async function importFiles(
   if (files.length === 0) throw new StageError("import: expected files to import, found none");
   const opened = (file: string) => {
     const path = resolve(world.cwd, file);
+    if (!existsSync(path)) throw new StageError(`import: expected a file, found nothing at ${path}`);
     return nodeFolder(dirname(path)).open(basename(path));
   };
   const sources = await Promise.all(files.map(opened));
@@ -62,7 +63,7 @@ export async function importFiles(
     ...(mapping !== undefined && { mapping }),
   });
   const out = resolve(world.cwd, given.out ?? ".");
-  onDisk(out, () => mkdirSync(out, { recursive: true }));
+  const made = onDisk(out, () => mkdirSync(out, { recursive: true }));
   const transaction = nodeFolder(out).begin();
   try {
     const { list, names } = await writeTiles(transaction, tiles, given.list);
@@ -70,6 +71,7 @@ export async function importFiles(
     return [...names, list];
   } catch (error) {
     await transaction.abort();
+    if (made !== undefined) rmSync(made, { recursive: true });
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { splitSersic } from "./shape.ts";
 import type { SourceTable } from "./source-table.ts";
 
 /** AB magnitude columns and their wavelengths, nm. */
-const BANDS = { mag_VIS: 715, mag_LSSTi: 755, mag_F814W: 805, mag_F125W: 1250, mag_F160W: 1540 } as const;
+export const BANDS = { mag_VIS: 715, mag_LSSTi: 755, mag_F814W: 805, mag_F125W: 1250, mag_F160W: 1540 } as const;
 
 /**
  * The 3D-HST COSMOS table (Skelton+14 photometry, van der Wel+12 F160W Sersic fits, FAST redshifts) as CSV: `id, ra, dec, z, sed_template, ebv,

@@ -18,11 +18,19 @@ export type Spectrum = (wavelength: number) => number;
  * @param known at least one, all above 0
  * @returns Jy, in the order of TU_BANDS
  */
-export function fillBands(known: readonly KnownFlux[], spectrum: Spectrum): Float64Array {
+export const fillBands = (known: readonly KnownFlux[], spectrum: Spectrum): Float64Array =>
+  fillBetween(
+    known,
+    spectrum,
+    TU_BANDS.map(({ wavelength }) => wavelength),
+  );
+
+/** As `fillBands`, at other wavelengths (nm). */
+export function fillBetween(known: readonly KnownFlux[], spectrum: Spectrum, wavelengths: readonly number[]): Float64Array {
   const points = known
     .map(({ wavelength, flux }) => ({ at: Math.log(wavelength), correction: Math.log(flux / spectrum(wavelength)) }))
     .sort((a, b) => a.at - b.at);
-  return Float64Array.from(TU_BANDS, ({ wavelength }) => spectrum(wavelength) * Math.exp(correctionAt(points, Math.log(wavelength))));
+  return Float64Array.from(wavelengths, (wavelength) => spectrum(wavelength) * Math.exp(correctionAt(points, Math.log(wavelength))));
 }
 
 function correctionAt(points: readonly { readonly at: number; readonly correction: number }[], at: number): number {

@@ -13,13 +13,13 @@ const USUAL_TEMPERATURE = 5000;
 const SIGNIFICANT = 5;
 
 /**
- * Gaia, from FITS, ECSV or CSV: `ra`, `dec` (degrees), `phot_g_mean_mag` (Vega) or `G_mag`; where present `source_id`, `pmra`, `pmdec`, `parallax`,
+ * Gaia, from FITS, ECSV or CSV: `ra`, `dec` or `ra_deg`, `dec_deg` (degrees), `phot_g_mean_mag` (Vega) or `G_mag`; where present `source_id`, `pmra`, `pmdec`, `parallax`,
  * `parallax_error`, `phot_bp_mean_mag`, `phot_rp_mean_mag`. Also the ECSV of romanisim, whose fluxes (`F146`, all bands equal to G) are in maggies.
  *
  * Temperature: the black body of the colour BP - RP (AB); 5000 K without one. Parallaxes below 5 sigma are not used.
  */
 export function gaiaStars(table: SourceTable): (Star | undefined)[] {
-  const [ra, dec] = [table.numbers("ra"), table.numbers("dec")];
+  const [ra, dec] = [table.numbers(table.first("ra", "ra_deg") ?? "ra"), table.numbers(table.first("dec", "dec_deg") ?? "dec")];
   const magnitude = table.first("phot_g_mean_mag", "G_mag");
   const maggies = table.first("F146", "F158");
   if (magnitude === undefined && maggies === undefined)

@@ -117,6 +117,11 @@ describe("elvis import", () => {
     await expect(tiles("mapping", [text("a,b\n1,2\n")], { mapping: text(mapping, "m.json") })).rejects.toThrow(message);
   });
 
+  test("takes Gaia positions in columns that say their unit", async () => {
+    const rows = await rowsOf(await tiles("gaia", [text("ra_deg,dec_deg,G_mag\n10,-20,15\n")]));
+    expect([rows.float64("RA")[0], rows.float64("DEC")[0]]).toEqual([10, -20]);
+  });
+
   test("says what each kind is", () => {
     for (const { doc } of Object.values(IMPORT_KINDS)) expect(doc.length).toBeGreaterThan(20);
   });

@@ -6,6 +6,7 @@ import { cosmoDc2Galaxies } from "./cosmo-dc2.ts";
 import { cosmos3dHstGalaxies } from "./cosmos-3dhst.ts";
 import { gaiaStars } from "./gaia.ts";
 import { mappedRows, parseMapping } from "./mapping.ts";
+import { joinRaw3dHst } from "./raw-3dhst.ts";
 import { type Galaxy, galaxyRows, type Star, starRows } from "./rows.ts";
 import { readSourceTables, type SourceTable } from "./source-table.ts";
 import { type ImportedTile, tilesOf } from "./tiles.ts";
@@ -17,6 +18,8 @@ interface ImportKind {
   readonly doc: string;
   readonly kind: "star" | "galaxy";
   readonly rows: (table: SourceTable) => Catalog;
+  /** Makes whole tables of a catalogue that is published in pieces. */
+  readonly join?: (tables: readonly SourceTable[]) => readonly SourceTable[];
 }
 
 /** Rows that could be made sense of; what an importer gave up is counted by their number. */
@@ -35,8 +38,9 @@ export const IMPORT_KINDS: Readonly<Record<string, ImportKind>> = {
   tycho2: { kind: "star", doc: "Tycho-2, from CSV: ra_deg, dec_deg, VTmag", rows: stars(tycho2Stars) },
   "cosmos-3dhst": {
     kind: "galaxy",
-    doc: "3D-HST COSMOS, from CSV: Sersic fits, redshifts and AB magnitudes",
+    doc: "3D-HST COSMOS, from the release's .fout and .galfit files, or from CSV: Sersic fits, redshifts and AB magnitudes",
     rows: galaxies(cosmos3dHstGalaxies),
+    join: joinRaw3dHst,
   },
   cosmodc2: {
     kind: "galaxy",
@@ -71,8 +75,8 @@ export interface ImportOptions {
  */
 export async function* importCatalog(kind: string, sources: readonly Source[], options: ImportOptions): AsyncIterable<ImportedTile> {
   const { release = `import-${kind}`, runDate, sedLibrary, warn = () => {} } = options;
-  const [known, make] = await readerOf(kind, options);
-  const tables = await readSourceTables(sources);
+  const { kind: known, rows: make, join = (tables) => tables } = await readerOf(kind, options);
+  const tables = join(await readSourceTables(sources));
   const rows = concatSound(tables, make, warn);
   if (rows.rows === 0) throw new FormatError(sources.map(({ name }) => name).join(", "), "", "rows with a position and a flux", "none");
   yield* tilesOf(known, rows, {
@@ -83,18 +87,15 @@ export async function* importCatalog(kind: string, sources: readonly Source[], o
   });
 }
 
-async function readerOf(
-  kind: string,
-  { mapping }: ImportOptions,
-): Promise<readonly [CatalogTile["kind"], (table: SourceTable) => Catalog]> {
+async function readerOf(kind: string, { mapping }: ImportOptions): Promise<Omit<ImportKind, "doc">> {
   if (kind === "mapping") {
     if (mapping === undefined) throw new FormatError("elvis import mapping", "--mapping", "a mapping file", "none");
     const rules = parseMapping(await readText(mapping), mapping.name);
-    return [rules.kind, (table) => mappedRows(table, rules, mapping.name)];
+    return { kind: rules.kind, rows: (table) => mappedRows(table, rules, mapping.name) };
   }
   const known = Object.hasOwn(IMPORT_KINDS, kind) ? IMPORT_KINDS[kind] : undefined;
   if (known === undefined) throw new FormatError("elvis import", "kind", `one of ${Object.keys(IMPORT_KINDS).join(", ")}, mapping`, kind);
-  return [known.kind, known.rows];
+  return known;
 }
 
 function concatSound(tables: readonly SourceTable[], make: (table: SourceTable) => Catalog, warn: (line: string) => void): Catalog {

@@ -50,7 +50,8 @@ async function gunzip(bytes: Uint8Array, file: string): Promise<Uint8Array> {
   }
 }
 
-function sourceTable(catalog: Catalog, file: string, before: number): SourceTable {
+/** @param before rows of the sources before it */
+export function sourceTable(catalog: Catalog, file: string, before: number): SourceTable {
   const byLower = new Map(catalog.columns.map(({ name }) => [name.toLowerCase(), name]));
   const named = (name: string) => {
     const found = byLower.get(name.toLowerCase());

@@ -29,3 +29,9 @@ describe("a text table", () => {
     expect(() => parseTextTable(text, "t.csv")).toThrow(message);
   });
 });
+
+test("numbers without a line of names have them in the last comment with as many words", () => {
+  const table = parseTextTable("# id z\n# FAST version 0.9\n#  NUMBER  z\n#\n1 0.5\n2 -1\n", "t");
+  expect([...table.int64("NUMBER")]).toEqual([1n, 2n]);
+  expect([...table.float64("z")]).toEqual([0.5, -1]);
+});

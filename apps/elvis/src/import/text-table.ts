@@ -4,7 +4,7 @@ import { type Catalog, type ColumnArray, catalogFromColumns, column } from "@elv
 /**
  * Reads a text table whole: CSV, ECSV (its data are a table with one line of names), or columns parted by white space.
  *
- * Lines that begin with "#" are comments. Fields may stand in double quotes; arrays in brackets may hold commas without them,
+ * Lines that begin with "#" are comments; where no line of names stands before the numbers, the last comment with as many words has them. Fields may stand in double quotes; arrays in brackets may hold commas without them,
  * as in tables made from Parquet. A column is int64, float64 or text by what all its fields are; an empty field is NaN.
  *
  * @throws FormatError naming the line that has more or fewer fields than the names
@@ -13,18 +13,21 @@ export function parseTextTable(text: string, file: string): Catalog {
   let names: readonly string[] | undefined;
   let split = splitter(",");
   const fields: string[][] = [];
+  const comments: string[] = [];
   for (const [at, line] of text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\r|\n/)
     .entries()) {
+    if (line.startsWith("#") && names === undefined) comments.push(line);
     if (line.trim() === "" || line.startsWith("#")) continue;
     if (names === undefined) {
       split = splitter(line.includes(",") ? "," : line.includes("\t") ? "\t" : " ");
-      names = split(line);
+      const inComment = isNumbers(split(line)) ? namesIn(comments, split, split(line).length) : undefined;
+      names = inComment ?? split(line);
       const twice = names.find((name, index) => names!.indexOf(name) !== index);
       if (twice !== undefined) throw new FormatError(file, `line ${at + 1}`, "each column once", `${twice} twice`);
       for (const _ of names) fields.push([]);
-      continue;
+      if (inComment === undefined) continue;
     }
     const row = split(line);
     if (row.length !== names.length) throw new FormatError(file, `line ${at + 1}`, `${names.length} fields`, `${row.length}`);
@@ -39,6 +42,12 @@ export function parseTextTable(text: string, file: string): Catalog {
     Object.fromEntries(names.map((name, index) => [name, typed[index]])),
   );
 }
+
+const isNumbers = (words: readonly string[]): boolean => words.every((word) => MISSING.test(word) || !Number.isNaN(Number(word)));
+
+/** The last comment line that has a word for each column. */
+const namesIn = (comments: readonly string[], split: (line: string) => string[], columns: number): readonly string[] | undefined =>
+  comments.map((line) => split(line.replace(/^#+/, "").trim())).findLast((words) => words.length === columns && !isNumbers(words));
 
 function splitter(delimiter: "," | "\t" | " "): (line: string) => string[] {
   if (delimiter === " ") return (line) => (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(unquote);
