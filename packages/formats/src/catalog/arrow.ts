@@ -2,8 +2,12 @@ import * as arrow from "apache-arrow";
 import { FormatError } from "../errors.ts";
 import type { Sink, Source } from "../io.ts";
 import { column as declare, nameOf, sameUnit, toColumn } from "./column.ts";
+import { unpackLz4 } from "./lz4.ts";
 import { catalogFromColumns, concatCatalogs, emptyCatalog, sliceRows } from "./table.ts";
 import type { Catalog, Column, ColumnArray } from "./types.ts";
+
+// Arrow takes codecs from whoever has them; without one a compressed file is an error that says so.
+arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4 });
 
 /** Arrow IPC files begin with this. */
 const MAGIC = "ARROW1";
