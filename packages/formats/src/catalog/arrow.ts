@@ -47,7 +47,7 @@ export interface ArrowFile {
 }
 
 /**
- * Opens an Arrow IPC file and reads its schema.
+ * Opens an Arrow IPC file (Feather 2; plain or LZ4, not ZSTD) and reads its schema.
  *
  * @param columns what to take, by name or alias; all when left out
  * @throws FormatError when it is not an Arrow file, is cut short, or lacks a column
