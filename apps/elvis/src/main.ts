@@ -7,6 +7,7 @@ import { commandOf } from "./commands.ts";
 import { demo } from "./demo.ts";
 import { importFiles, importFlags, importKindsHelp } from "./import/command.ts";
 import { initWorkdir } from "./init.ts";
+import { madeBy } from "./made.ts";
 import { gatherInto, namesIn } from "./names.ts";
 import { type RunReport, runPipeline, TaskError } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
@@ -127,8 +128,8 @@ function routes(world: World, report: RunReport, print: (line: string) => void, 
         try {
           const settings = await runSettings(folder.root, given, world.cwd, dateOf(world));
           const { tasks } = await runPipeline(steps, folder, settings, { commandOf, jobs: jobsOf(given.jobs) }, report, world.signal);
-          for (const name of tasks.filter(({ command }) => command === tasks.at(-1)?.command).flatMap(({ products }) => products))
-            print(name);
+          for (const task of tasks.filter(({ command }) => command === tasks.at(-1)?.command))
+            for (const name of madeBy(folder.root, task)) print(name);
         } finally {
           folder.close();
         }
