@@ -68,6 +68,23 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
+/** Builds what has changed; silent when all goes well, so that only the command's own words are seen. */
+function prepare() {
+  words ??= pnpmWords();
+  const args = [...words.slice(1), "exec", "turbo", "run", "build", "--output-logs=errors-only", "--cache-dir=.cache/turbo"];
+  const { status, error, stdout } = spawnSync(words[0], args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (error) throw error;
+  if (status === 0) return;
+  process.stderr.write(stdout);
+  process.exit(status ?? 1);
+}
+
 const turbo = (...tasks) => run(["exec", "turbo", "run", ...tasks, "--output-logs=errors-only", "--cache-dir=.cache/turbo"]);
 const vitest = (args, extra) => bin("vitest/vitest.mjs", ["run", "--config", "tools/config/vitest.ts", ...args], extra);
 const biome = (...args) => run(["exec", "biome", ...args, "--config-path", "tools/config"]);
@@ -97,28 +114,28 @@ const commands = {
     vitest(rest);
   },
   docs: () => {
-    turbo("build");
+    prepare();
     node("tools/docs/generate.mjs", rest);
   },
   new: () => node("tools/new/new.mjs", rest),
   golden: () => {
-    turbo("build");
+    prepare();
     vitest(["test/golden", ...rest], { ELVIS_GOLDEN: "1" });
   },
   cases: () => {
-    turbo("build");
+    prepare();
     node("tools/oracle/cases.mjs", rest);
   },
   bench: () => {
-    turbo("build");
+    prepare();
     node("tools/bench/bench.mjs", rest);
   },
   elvis: () => {
-    turbo("build");
+    prepare();
     node("apps/elvis/dist/cli.js", rest);
   },
   demo: () => {
-    turbo("build");
+    prepare();
     node("apps/elvis/dist/cli.js", ["demo", ...rest]);
   },
 };

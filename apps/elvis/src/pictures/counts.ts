@@ -62,17 +62,17 @@ export function countsChart(galaxies: readonly Count[], stars: readonly Count[])
       }),
       Plot.text([{ text: "galaxies" }], {
         text: "text",
-        x: 25,
-        y: galaxies.find(({ magnitude }) => magnitude > 24.9)?.density ?? 1e5,
+        x: 23.4,
+        y: galaxies.find(({ magnitude }) => magnitude > 23.4)?.density ?? 1e5,
         fill: "#b5542a",
-        dy: -18,
+        dy: -30,
       }),
       Plot.text([{ text: "stars" }], {
         text: "text",
         x: 18,
         y: stars.find(({ magnitude }) => magnitude > 17.9)?.density ?? 400,
         fill: "#2a5fb5",
-        dy: -18,
+        dy: -30,
       }),
     ],
   });

@@ -14,6 +14,9 @@ export interface Outline {
   readonly corners: readonly (readonly [number, number])[];
 }
 
+/** Stars fainter than this are too many to be shown one by one. */
+const BRIGHT = 17;
+
 /** Right ascension as an offset that does not jump at 0: within 180 deg of `center`. */
 const near = (ra: number, center: number): number => center + (((ra - center + 540) % 360) - 180);
 
@@ -22,7 +25,7 @@ export function skyChart(galaxies: SkyObjects, stars: SkyObjects, outlines: read
   const [ra0, dec0] = center;
   const half = 0.62;
   const stretchRa = half / Math.cos((dec0 * Math.PI) / 180);
-  const cells = 240;
+  const cells = 160;
   const density = new Float64Array(cells * cells);
   for (let at = 0; at < galaxies.ra.length; at++) {
     const x = Math.floor(((ra0 + stretchRa - near(galaxies.ra[at], ra0)) / (2 * stretchRa)) * cells);
@@ -36,8 +39,8 @@ export function skyChart(galaxies: SkyObjects, stars: SkyObjects, outlines: read
     data.set([255 - 150 * share, 255 - 190 * share, 255 - 215 * share], 3 * at);
   }
   const bright = [...stars.magnitude.keys()]
-    .filter((at) => stars.magnitude[at] < 19)
-    .map((at) => ({ ra: near(stars.ra[at], ra0), dec: stars.dec[at], size: Math.max(0.6, (20 - stars.magnitude[at]) * 0.55) }));
+    .filter((at) => stars.magnitude[at] < BRIGHT)
+    .map((at) => ({ ra: near(stars.ra[at], ra0), dec: stars.dec[at], size: Math.max(0.6, (BRIGHT + 1 - stars.magnitude[at]) * 0.4) }));
   const edges = outlines.flatMap(({ name, corners }) => [...corners, corners[0]].map(([ra, dec]) => ({ name, ra: near(ra, ra0), dec })));
   return chart({
     width: 900,
@@ -57,12 +60,12 @@ export function skyChart(galaxies: SkyObjects, stars: SkyObjects, outlines: read
         preserveAspectRatio: "none",
       }),
       Plot.dot(bright, { x: "ra", y: "dec", r: "size", fill: "#1b3f8b", fillOpacity: 0.8 }),
-      Plot.line(edges, { x: "ra", y: "dec", z: "name", stroke: "#222", strokeWidth: 0.8 }),
+      Plot.line(edges, { x: "ra", y: "dec", z: "name", stroke: "#000", strokeWidth: 1.3 }),
       Plot.frame(),
       Plot.text(
         [
           {
-            text: `${galaxies.ra.length} galaxies (density) and ${stars.ra.length} stars (dots: brighter than 19) in the pointing; outlines: CCDs`,
+            text: `${galaxies.ra.length} galaxies (density) and ${stars.ra.length} stars (dots: brighter than ${BRIGHT}) in the pointing; outlines: CCDs`,
           },
         ],
         { text: "text", frameAnchor: "top-left", dx: 8, dy: 8 },
