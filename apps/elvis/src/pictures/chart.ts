@@ -13,7 +13,12 @@ export function chart(options: Plot.PlotOptions): string {
   if (svg === null) throw new Error("chart: the plot has no svg element");
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("xmlns:xlink", "http://www.w3.org/1999/xlink");
-  return `${svg.outerHTML.replace(/^<SVG/, "<svg").replace(/<\/SVG>$/, "</svg>")}\n`;
+  // Viewers that know no CSS leave the page behind the chart showing through: paper is drawn.
+  const paper = '<rect width="100%" height="100%" fill="white"/>';
+  return `${svg.outerHTML
+    .replace(/^<SVG/, "<svg")
+    .replace(/<\/SVG>$/, "</svg>")
+    .replace(">", `>${paper}`)}\n`;
 }
 
 export { Plot };
