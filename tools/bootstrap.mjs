@@ -72,7 +72,7 @@ function install() {
 function prepare() {
   words ??= pnpmWords();
   const args = [...words.slice(1), "exec", "turbo", "run", "build", "--output-logs=errors-only", "--cache-dir=.cache/turbo"];
-  const { status, error, stdout } = spawnSync(words[0], args, {
+  const { status, error, stdout, stderr } = spawnSync(words[0], args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env,
@@ -81,7 +81,7 @@ function prepare() {
   });
   if (error) throw error;
   if (status === 0) return;
-  process.stderr.write(stdout);
+  process.stderr.write(stdout + stderr);
   process.exit(status ?? 1);
 }
 

@@ -6,10 +6,11 @@ import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { canvasOf } from "./canvas.ts";
 import { drawObject, type Profile } from "./draw.ts";
+import { drawAll } from "./draw-all.ts";
 import { effectiveWavelengths, electronsOf } from "./photometry.ts";
 import { type Place, placeOn } from "./place.ts";
 import { ellipse, type Matrix, multiply, profileOf, shear } from "./shape.ts";
-import { type Skipped, skipped } from "./skipped.ts";
+import type { Skipped } from "./skipped.ts";
 import type { ObjectSettings } from "./stars.ts";
 
 export interface GalaxiesSettings extends ObjectSettings {
@@ -40,7 +41,7 @@ export interface GalaxyShape {
 }
 
 /** A galaxy as it will be drawn. */
-export interface PlannedGalaxy {
+interface PlannedGalaxy {
   readonly sourceId: bigint;
   readonly place: Place;
   readonly electrons: number;
@@ -55,29 +56,27 @@ const DISC_THICKNESS = 0.2;
 export const galaxies = {
   name: "galaxies",
   elvisKey: "GALAXIES",
-  async apply(frame, settings, context) {
-    const { rows } = settings.galaxies;
+  apply(frame, settings, context) {
     const work = renderer();
     const canvas = canvasOf(frame);
-    const bad = skipped("galaxies", context);
-    let drawn = 0;
-    let seen = 0;
-    for await (const { sourceId, place, electrons, wavelength, profiles } of planGalaxies(settings, context, bad)) {
-      context.signal.throwIfAborted();
-      if (++seen % 256 === 0) context.progress(seen, rows);
-      const image = await settings.psf.at(place.fpaX, place.fpaY, wavelength);
-      const { collected, isCut } = drawObject(canvas, work, image, profiles, place.x, place.siliconY);
-      if (!(collected > 0)) continue;
-      drawn++;
-      context.truth({ sourceId, kind: "galaxy", x: place.x, y: place.y, electrons, collected, isCut });
-    }
-    bad.close(rows, drawn);
-    return frame;
+    const plan = (bad: Pick<Skipped, "add">) => planGalaxies(settings, context, bad);
+    return drawAll(
+      "galaxies",
+      frame,
+      settings.galaxies.rows,
+      context,
+      plan,
+      async ({ sourceId, place, electrons, wavelength, profiles }) => {
+        const image = await settings.psf.at(place.fpaX, place.fpaY, wavelength);
+        const { collected, isCut } = drawObject(canvas, work, image, profiles, place.x, place.siliconY);
+        return { sourceId, kind: "galaxy", x: place.x, y: place.y, electrons, collected, isCut };
+      },
+    );
   },
 } as const satisfies Effect<Charge, Charge, GalaxiesSettings>;
 
 /** The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
-export async function* planGalaxies(
+async function* planGalaxies(
   settings: Omit<GalaxiesSettings, "psf">,
   { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
   bad: Pick<Skipped, "add">,

@@ -17,7 +17,7 @@ export const electronsOf = (jansky: number, zeroPoint: number, seconds: number):
   jansky * 10 ** (0.4 * (zeroPoint - MAGNITUDE_OF_JANSKY)) * seconds;
 
 /** nm; a source of unknown colour: flat in photons over the passband */
-export const MEAN_WAVELENGTH = 715;
+const MEAN_WAVELENGTH = 715;
 
 /**
  * Three pieces of the passband and the catalogue band that stands for each: middle (nm) and the photons it passes for a flat spectrum

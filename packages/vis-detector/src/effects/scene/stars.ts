@@ -6,10 +6,11 @@ import type { Charge } from "../../frame.ts";
 import type { PsfField } from "../../psf/lut.ts";
 import { canvasOf } from "./canvas.ts";
 import { drawObject } from "./draw.ts";
+import { drawAll } from "./draw-all.ts";
 import { effectiveWavelengths, electronsOf, magnitudeOf } from "./photometry.ts";
 import { type Place, placeOn, type Sky } from "./place.ts";
 import { point } from "./shape.ts";
-import { type Skipped, skipped } from "./skipped.ts";
+import type { Skipped } from "./skipped.ts";
 import { drawWing, fade, wingRadius } from "./wing.ts";
 
 /** What both kinds of objects are drawn with. */
@@ -26,7 +27,7 @@ export interface StarsSettings extends ObjectSettings {
 }
 
 /** A star as it will be drawn. */
-export interface PlannedStar {
+interface PlannedStar {
   readonly sourceId: bigint;
   readonly place: Place;
   readonly electrons: number;
@@ -42,38 +43,27 @@ const SMALLEST = 64;
 export const stars = {
   name: "stars",
   elvisKey: "STARS",
-  async apply(frame, settings, context) {
-    const { rows } = settings.stars;
+  apply(frame, settings, context) {
     const work = renderer();
     const canvas = canvasOf(frame);
-    const bad = skipped("stars", context);
-    let drawn = 0;
-    let seen = 0;
-    for await (const star of planStars(settings, context, bad)) {
-      context.signal.throwIfAborted();
-      if (++seen % 256 === 0) context.progress(seen, rows);
-      const { place, electrons } = star;
-      const image = await settings.psf.at(place.fpaX, place.fpaY, star.wavelength);
+    const plan = (bad: Pick<Skipped, "add">) => planStars(settings, context, bad);
+    return drawAll("stars", frame, settings.stars.rows, context, plan, async ({ sourceId, place, electrons, magnitude, wavelength }) => {
+      const image = await settings.psf.at(place.fpaX, place.fpaY, wavelength);
       const halo = image.halo();
-      const radius = halo === undefined ? 0 : wingRadius(halo, electrons, star.magnitude);
+      const radius = halo === undefined ? 0 : wingRadius(halo, electrons, magnitude);
       const hasWing = halo !== undefined && radius > 0;
       // A stamp that goes over into a wing must be whole.
       const smallest = hasWing ? Math.max(SMALLEST, image.extent.period) : SMALLEST;
       const blend = hasWing ? (square: Float64Array, side: number, x: number, y: number) => fade(halo, square, side, x, y) : undefined;
-      const result = drawObject(canvas, work, image, [point(electrons)], place.x, place.siliconY, smallest, blend);
+      const stamp = drawObject(canvas, work, image, [point(electrons)], place.x, place.siliconY, smallest, blend);
       const wing = hasWing ? drawWing(canvas, halo, electrons, place.x, place.siliconY, radius) : 0;
-      const collected = result.collected + wing;
-      if (!(collected > 0)) continue;
-      drawn++;
-      context.truth({ sourceId: star.sourceId, kind: "star", x: place.x, y: place.y, electrons, collected, isCut: result.isCut });
-    }
-    bad.close(rows, drawn);
-    return frame;
+      return { sourceId, kind: "star", x: place.x, y: place.y, electrons, collected: stamp.collected + wing, isCut: stamp.isCut };
+    });
   },
 } as const satisfies Effect<Charge, Charge, StarsSettings>;
 
 /** The stars of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
-export async function* planStars(
+async function* planStars(
   settings: Omit<StarsSettings, "psf">,
   { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
   bad: Pick<Skipped, "add">,
