@@ -41,6 +41,8 @@ test.each([
   [["run", "all", "--params", "none.dat"], "--params: expected a file, found nothing at"],
   [["run", "tu", "--ccds", "4", "--allow-missing"], "--ccds: expected an option of planner, tu, found one that none of them takes"],
   [["run", "all", "--ccds", "4"], "--ccds: expected all 36 CCDs for a raw frame, found 4; --allow-missing writes the others as NO_DATA"],
+  [["run", "all", "--ccds", "7-7"], '--ccds: expected "all", a count, or CCDs 1-1 to 6-6 with commas between, found "7-7"'],
+  [["run", "all", "--ccds", "37"], "--ccds: expected 1 to 36 CCDs, found 37"],
   [["run", "post-tu", "--seed", "4"], "--seed: expected an option of"],
   [["scripts", "nowhere"], "--workdir: expected a folder, found nothing at"],
   [["init", "x", "--dec", "-95"], "--dec: expected -89 to 89 degrees, found -95"],

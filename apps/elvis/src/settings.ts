@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { CCDS } from "@elvis/focal-plane";
 import { readParams, StageError } from "@elvis/stage";
+import { chooseCcds } from "@elvis/vis-split";
 import type { Step } from "./pipeline.ts";
 import type { RunSettings } from "./tasks.ts";
 
@@ -37,7 +39,8 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
   for (const [pipeline, path] of Object.entries(paths)) params[pipeline] = path === undefined ? {} : await readParams(path);
   const stage: Record<string, string> = {};
   if (options.ccds !== undefined && options.ccds !== "all") {
-    if (options.allowMissing !== true && !isWhole(options.ccds))
+    const chosen = chooseCcds(options.ccds);
+    if (options.allowMissing !== true && chosen.length < CCDS.length)
       throw new StageError(
         `--ccds: expected all 36 CCDs for a raw frame, found ${options.ccds}; --allow-missing writes the others as NO_DATA`,
       );
@@ -54,9 +57,6 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
     logdir: params.tu.logdir ?? params["post-tu"].logdir ?? "logs",
   };
 }
-
-/** Whether a choice of CCDs is the whole focal plane: the count 36, or 36 names. */
-const isWhole = (ccds: string): boolean => Number(ccds) === 36 || new Set(ccds.split(",").map((id) => id.trim())).size === 36;
 
 /** A date that was given, checked, else `now`: ISO 8601. */
 export function isoDate(text: string | undefined, now: Date): string {

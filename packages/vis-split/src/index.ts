@@ -1,1 +1,2 @@
+export { chooseCcds } from "./ccds.ts";
 export { visSplit } from "./stage.ts";
