@@ -7,6 +7,7 @@ import {
   electronsOf,
   extentBytesOf,
   extentsOf,
+  hasTails,
   indexOf,
   limitOf,
   nodeOf,
@@ -89,7 +90,7 @@ function tailError(object: usize, numbers: usize, distance: f64, variance: f64):
     const half = hypot((xxOf(component) - yyOf(component)) / 2, xyOf(component));
     const major = middle + half;
     const area = Math.sqrt(max<f64>(0, xxOf(component) * yyOf(component) - xyOf(component) * xyOf(component)));
-    if (!(area > 0) || n == 0) continue;
+    if (!(area > 0) || n == 0 || !hasTails(object)) continue;
     const minor = (area * area) / major;
     const radius = distance / Math.sqrt(major);
     const b = load<f64>(numbers + EACH * c);
@@ -154,7 +155,7 @@ function hypot(a: f64, b: f64): f64 {
 /** Pixels from the object to the furthest pixel it changes, along x or y. */
 function reach(object: usize, numbers: usize, side: i32): f64 {
   let furthest = <f64>(side / 2) + 1;
-  for (let c = 0; c < componentsOf(object); c++) {
+  for (let c = 0; c < componentsOf(object) && hasTails(object); c++) {
     const component = componentOf(object, c);
     const radius = tailRadius(component, numbers + EACH * c);
     if (radius > 0) furthest = max(furthest, radius * Math.sqrt(max(xxOf(component), yyOf(component))) + 1);

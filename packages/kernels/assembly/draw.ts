@@ -1,4 +1,4 @@
-// Objects on the frame. The plain twin is src/scene/draw.ts.
+// Objects on the frame. The plain twin is src/scene/plain.ts.
 import {
   addCollected,
   bottomOf,

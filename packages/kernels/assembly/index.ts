@@ -5,6 +5,7 @@ import { SCRATCH_BYTES } from "./scratch";
 export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
+export { transformSamples } from "./otf";
 export { lightBeyond, transformRow, transforms } from "./profile";
 
 /** First byte that the module does not use itself. */

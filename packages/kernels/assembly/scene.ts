@@ -41,6 +41,8 @@ export const OBJECT_BYTES: usize = 48 * 8;
 /** Where its square goes when it is not added to the frame; 0 when it is. */
 @inline export function bufferOf(object: usize): usize { return <usize>load<f64>(object, 104); }
 @inline export function componentsOf(object: usize): i32 { return <i32>load<f64>(object, 112); }
+/** Whether its light beyond the square is followed. */
+@inline export function hasTails(object: usize): bool { return load<f64>(object, 120) != 0; }
 @inline export function componentOf(object: usize, component: i32): usize { return object + 128 + 64 * <usize>component; }
 // Found by the kernels.
 @inline export function sideOf(object: usize): i32 { return <i32>load<f64>(object, 256); }

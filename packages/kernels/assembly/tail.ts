@@ -1,7 +1,7 @@
 // The part of a profile outside its square: put where it belongs, taken out of the square into which the transform folded it. The plain twin is src/scene/tail.ts.
 import { tailRadius } from "./choose";
 import { indexNumbers, lightBeyond } from "./profile";
-import { bottomOf, electronsOf, indexOf, leftOf, profilesOf, rowAt, sideOf, widthOf, xOf, xxOf, xyOf, yOf, yyOf } from "./scene";
+import { bottomOf, electronsOf, hasTails, indexOf, leftOf, profilesOf, rowAt, sideOf, widthOf, xOf, xxOf, xyOf, yOf, yyOf } from "./scene";
 import { cubic4 } from "./octaves";
 import { NUMBERS } from "./scratch";
 import { load4, store4, sum4 } from "./simd";
@@ -29,7 +29,7 @@ export function prepareTail(scratch: usize, scene: usize, object: usize, compone
   const xy = xyOf(component);
   const yy = yyOf(component);
   const determinant = xx * yy - xy * xy;
-  if (n == 0 || !(determinant > 0)) return 0;
+  if (n == 0 || !(determinant > 0) || !hasTails(object)) return 0;
   const numbers = scratch + NUMBERS;
   indexNumbers(profilesOf(scene), n, numbers);
   const side = <f64>sideOf(object);

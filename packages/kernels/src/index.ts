@@ -33,10 +33,13 @@ export {
   uniform,
 } from "./random.ts";
 export { type PaintOptions, paint, sceneTables } from "./scene/painter.ts";
-export { type PsfShape, type PsfTables, psfTables } from "./scene/psf-tables.ts";
+export { blendNodes, mixPlanes, packNode, type PsfNode, type PsfShape, type PsfTables, psfTables } from "./scene/psf-tables.ts";
+export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
 export type { KernelMemory } from "./wasm/memory.ts";
 export { type Pool, type PoolOptions, soloPool, startPool } from "./wasm/pool.ts";
 export type { Thread } from "./wasm/thread.ts";
+export { addSquare, rowStart } from "./scene/canvas.ts";
+export { fadeShare, paintPlain, type PlainPsf } from "./scene/plain.ts";

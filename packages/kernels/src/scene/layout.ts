@@ -38,6 +38,7 @@ export const OBJECT = {
   fadeOuter: 12,
   buffer: 13,
   components: 14,
+  hasTails: 15,
   /** Eight numbers a component: electrons, index, xx, xy, yy, three colour shares. */
   component: 16,
   componentNumbers: 8,
@@ -55,7 +56,8 @@ const SMALLEST = 32;
 const FIRST_PLANE = [1];
 
 /** @throws RangeError when there is not one or two profiles */
-export function writeObject(out: Float64Array, record: number, { x, y, profiles, corners, smallest = SMALLEST, fade }: SceneObject): void {
+export function writeObject(out: Float64Array, record: number, object: SceneObject): void {
+  const { x, y, profiles, corners, smallest = SMALLEST, fade, hasTails = true } = object;
   if (profiles.length !== 1 && profiles.length !== 2)
     throw new RangeError(`kernels: object at (${x}, ${y}): expected one or two profiles, found ${profiles.length}`);
   const at = record * OBJECT_NUMBERS;
@@ -73,6 +75,7 @@ export function writeObject(out: Float64Array, record: number, { x, y, profiles,
   out[at + OBJECT.fadeInner] = fade?.inner ?? 0;
   out[at + OBJECT.fadeOuter] = fade?.outer ?? 0;
   out[at + OBJECT.components] = profiles.length;
+  out[at + OBJECT.hasTails] = Number(hasTails);
   for (let n = 0; n < profiles.length; n++) {
     const { electrons, index, xx, xy, yy, colour = FIRST_PLANE } = profiles[n];
     const to = at + OBJECT.component + n * OBJECT.componentNumbers;

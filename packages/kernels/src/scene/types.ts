@@ -40,6 +40,8 @@ export interface SceneObject {
   readonly corners?: readonly { readonly node: number; readonly share: number }[];
   /** Smallest side of its square, pixels: a power of two. Default 32. */
   readonly smallest?: number;
+  /** Whether light beyond the square is followed and put where it belongs. Default true; false for differences of images, which have no light in sum. */
+  readonly hasTails?: boolean;
   /** Its square fades out between these radii, pixels: for a star whose halo is drawn beside it. Default: it does not. */
   readonly fade?: { readonly inner: number; readonly outer: number };
 }
