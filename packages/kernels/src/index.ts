@@ -32,7 +32,7 @@ export {
   stream,
   uniform,
 } from "./random.ts";
-export { type PaintOptions, paint, sceneTables } from "./scene/painter.ts";
+export { type PaintOptions, paint } from "./scene/painter.ts";
 export { blendNodes, mixPlanes, packNode, type PsfNode, type PsfShape, type PsfTables, psfTables } from "./scene/psf-tables.ts";
 export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";

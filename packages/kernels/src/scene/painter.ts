@@ -1,7 +1,6 @@
 import type { Pool } from "../wasm/pool.ts";
-import { profileTable } from "../wasm/profile-table.ts";
-import { twiddleTable } from "../wasm/twiddles.ts";
-import type { WasmMemory } from "../wasm/webassembly.ts";
+import { profilesOf } from "../wasm/profile-table.ts";
+import { twiddlesOf } from "../wasm/twiddles.ts";
 import { OBJECT, OBJECT_NUMBERS, SCENE_BYTES, writeObject, writeScene } from "./layout.ts";
 import type { PsfTables } from "./psf-tables.ts";
 import { LARGE_REACH, roundsOf, tileLists } from "./tiles.ts";
@@ -24,17 +23,6 @@ const BAND_ROWS = 64;
 /** As assembly/scratch.ts has it: room for a tail behind a square. */
 const TAIL_BYTES = 4096;
 
-/** The tables that every scene of a pool shares, made when first asked for. */
-const tablesOf = new WeakMap<WasmMemory, { readonly profiles: number; readonly twiddles: number }>();
-
-/** Makes the tables, so that they lie below every mark. Half a second the first time. */
-export function sceneTables(pool: Pool): { readonly profiles: number; readonly twiddles: number } {
-  let tables = tablesOf.get(pool.memory);
-  tables ??= { profiles: profileTable(pool), twiddles: twiddleTable(pool) };
-  tablesOf.set(pool.memory, tables);
-  return tables;
-}
-
 /**
  * Draws objects on a canvas through a table of point spread functions: each pixel's light is summed in the same order whatever the number of workers.
  *
@@ -51,7 +39,7 @@ export async function paint(
   objects: readonly SceneObject[],
   { tolerance = 1, signal, progress = () => {} }: PaintOptions = {},
 ): Promise<readonly DrawnObject[]> {
-  const tables = sceneTables(pool);
+  const tables = { profiles: profilesOf(pool), twiddles: twiddlesOf(pool) };
   const mark = pool.mark();
   try {
     const isHeld = pool.holds(canvas.pixels);

@@ -1,6 +1,6 @@
 import { type Otf, otfOfSamples } from "../otf.ts";
 import type { Pool } from "../wasm/pool.ts";
-import { sceneTables } from "./painter.ts";
+import { twiddlesOf } from "../wasm/twiddles.ts";
 
 /** Points of the longest transform of samples that the kernel does. */
 const MOST_POINTS = 2048;
@@ -22,7 +22,7 @@ export function transformSamples(
   const isPower = Number.isInteger(Math.log2(points)) && points >= 16;
   if (!isPower || points > MOST_POINTS || points < size || 2 * bandLimit >= oversampling)
     return otfOfSamples(samples, size, oversampling, period, bandLimit);
-  const { twiddles } = sceneTables(pool);
+  const twiddles = twiddlesOf(pool);
   const mark = pool.mark();
   try {
     const limit = Math.floor(bandLimit * period);

@@ -17,8 +17,10 @@ export interface KernelMemory {
   int32(length: number): Int32Array;
   /** Where the next array will lie. */
   mark(): number;
-  /** Takes back all that was given out since a mark; those arrays must not be used any more. */
+  /** Takes back all that was given out since a mark, and was not pinned; those arrays must not be used any more. */
   release(mark: number): void;
+  /** Keeps for good what has been given out so far: tables that are made once, whoever asks first. */
+  pin(): void;
   /** Whether an array lies in this memory: kernels can then work on it in place. */
   holds(array: ArrayBufferView): boolean;
 }
@@ -34,6 +36,7 @@ export function kernelMemory(start: number, isShared: boolean = isShareable()): 
     : new webAssembly.Memory({ initial: FIXED_PAGES, maximum: FIXED_PAGES });
   const buffers = new WeakSet<ArrayBufferLike>([memory.buffer]);
   let next = align(start);
+  let pinned = next;
   /** Memory from here on has never been given out: it is zero. */
   let fresh = next;
   const allocate = (bytes: number): number => {
@@ -70,7 +73,10 @@ export function kernelMemory(start: number, isShared: boolean = isShareable()): 
     mark: () => next,
     release(mark) {
       fresh = Math.max(fresh, next);
-      next = mark;
+      next = Math.max(mark, pinned);
+    },
+    pin() {
+      pinned = next;
     },
     // After it has grown, shared memory has another buffer object on the same bytes.
     holds: ({ buffer }) => buffers.has(buffer),

@@ -2,6 +2,7 @@ import { gammaP } from "../gamma.ts";
 import { exp, log } from "../math.ts";
 import { LOG_N_MIN, LOG_N_STEP, sersicB, sersicCentre, sersicRadius, sersicTable, sersicTransform } from "../profile.ts";
 import type { KernelMemory } from "./memory.ts";
+import { pinned } from "./pinned.ts";
 
 /** Share of the light within which a tail is followed. */
 export const TAIL_SHARE = 0.99995;
@@ -54,12 +55,8 @@ const TO_POWERS = ((): readonly (readonly number[])[] => {
   return rows;
 })();
 
-/**
- * Writes the table of assembly/profile.ts: transforms, light beyond a radius and the numbers of each index, over ln n. 0.9 MB; half a second.
- *
- * @returns its first byte
- */
-export function profileTable(heap: KernelMemory): number {
+/** First byte of the table of assembly/profile.ts, made once a memory: transforms, light beyond a radius and the numbers of each index, over ln n. 0.9 MB. */
+export const profilesOf = pinned((heap: KernelMemory): number => {
   const { rows } = sersicTable();
   const count = rows.length;
   const numbers = 3 + 3 * count;
@@ -81,4 +78,4 @@ export function profileTable(heap: KernelMemory): number {
     });
   });
   return at;
-}
+});
