@@ -33,7 +33,7 @@ export {
   uniform,
 } from "./random.ts";
 export { type PaintOptions, paint } from "./scene/painter.ts";
-export { blendNodes, mixPlanes, packNode, type PsfNode, type PsfShape, type PsfTables, psfTables } from "./scene/psf-tables.ts";
+export { blendNodes, packNode, type PsfNode, type PsfShape, type PsfTables, psfTables, scaleNode } from "./scene/psf-tables.ts";
 export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";

@@ -16,6 +16,8 @@ const READOUT = [
 const AVAILABLE = [
   "STARS",
   "GALAXIES",
+  "FAINTGALAXIES",
+  "IPQE",
   "BACKGROUND",
   "FLATFIELD",
   "DARK",

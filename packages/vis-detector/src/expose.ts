@@ -6,7 +6,7 @@ import {
   type KeptStep,
   productFileName,
 } from "@elvis/formats/product";
-import { stream } from "@elvis/kernels";
+import { type Pool, startPool, stream } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
 import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
 import { settingsOf } from "./settings.ts";
@@ -16,6 +16,8 @@ import { simulate } from "./simulate.ts";
 export interface ExposeOptions {
   /** Keep the image after every effect that runs, not only after those the job asks for. */
   readonly keepSteps: boolean;
+  /** Threads that share the work, where the context can start them. Default 1. */
+  readonly workers?: number;
 }
 
 /** Size of a CCD, pixels. */
@@ -33,13 +35,23 @@ export interface Size {
  */
 export async function expose(
   job: DetectorJob,
-  { keepSteps }: ExposeOptions,
+  { keepSteps, workers }: ExposeOptions,
   context: Context,
   size: Size = VIS_CCD,
 ): Promise<DetectorExposure> {
+  const pool = startPool({ workers, spawn: context.spawn });
+  try {
+    return await exposeOn(pool, job, keepSteps, context, size);
+  } finally {
+    pool.close();
+  }
+}
+
+async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, context: Context, size: Size): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
-  const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins), settingsOf(job), {
+  const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins, pool), settingsOf(job), {
+    pool,
     ccd,
     random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
     exposureTime,

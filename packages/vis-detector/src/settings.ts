@@ -19,7 +19,13 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
   stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
-  galaxies: (job, psf) => ({ ...skyOf(job), psf, galaxies: job.galaxies }),
+  galaxies: galaxiesOf,
+  "faint-galaxies": galaxiesOf,
+  ipqe: (job, psf) => ({
+    edgeResponse: job.edgeResponse,
+    ...(job.effects.STARS && { stars: { ...skyOf(job), psf, stars: job.stars } }),
+    ...(job.effects.GALAXIES && { galaxies: galaxiesOf(job, psf) }),
+  }),
   background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
@@ -32,6 +38,10 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
   bias: ({ models }) => ({ level: models.biasLevel, structure: models.biasStructure }),
   discretize: () => ({ top: TOP_ADU }),
 };
+
+function galaxiesOf(job: DetectorJob, psf: PsfField) {
+  return { ...skyOf(job), psf, galaxies: job.galaxies, faintFrom: job.faintFrom };
+}
 
 /** What stars and galaxies are placed and drawn with. */
 const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });

@@ -17,7 +17,7 @@ test("a CCD is read out in 71.8 s", () => {
 
 test("a bias exposure of a whole CCD has pedestal and structure, and is named by observation, dither, exposure and CCD", async () => {
   const conf = testJob({ ccd: "3-5", effects: readout, keep: ["BIAS"] });
-  const { exposure } = await visDetector.run({ conf }, { keepSteps: false }, testContext());
+  const { exposure } = await visDetector.run({ conf }, { keepSteps: false, workers: 1 }, testContext());
   expect(exposure.fileName).toMatch(/^data\/EUC_SIM_VIS-CCD-004924-0-1_CCD25_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_SC8\.fits$/);
   expect(exposure.quadrants.map(({ quadrant }) => quadrant)).toEqual(["E", "F", "G", "H"]);
   const pixels = await exposure.quadrants[1].read();
@@ -38,7 +38,7 @@ const small = { width: 16, height: 12, margins: { prescan: 3, overscan: 2, paral
 
 test("the configuration's seed makes the noise and the name, and is recorded", async () => {
   const conf = testJob({ effects: [...readout, "READOUTNOISE"] });
-  const exposed = (randomSeed: number) => expose({ ...conf, randomSeed }, { keepSteps: false }, testContext(), small);
+  const exposed = (randomSeed: number) => expose({ ...conf, randomSeed }, { keepSteps: false, workers: 1 }, testContext(), small);
   const [first, again, other] = await Promise.all([exposed(1), exposed(1), exposed(7)]);
   expect(await first.quadrants[2].read()).toEqual(await again.quadrants[2].read());
   expect(await first.quadrants[2].read()).not.toEqual(await other.quadrants[2].read());
@@ -49,7 +49,7 @@ test("the configuration's seed makes the noise and the name, and is recorded", a
 test("files are named by the detector id, two digits", async () => {
   const names = await Promise.all(
     (["1-1", "1-6", "6-4"] as const).map(
-      async (ccd) => (await expose(testJob({ ccd, effects: readout }), { keepSteps: false }, testContext(), small)).fileName,
+      async (ccd) => (await expose(testJob({ ccd, effects: readout }), { keepSteps: false, workers: 1 }, testContext(), small)).fileName,
     ),
   );
   expect(names.map((name) => name.match(/_(CCD\d+)_/)?.[1])).toEqual(["CCD00", "CCD18", "CCD35"]);
@@ -59,7 +59,7 @@ test("a nominal and a short exposure of one pointing do not share noise", async 
   const conf = testJob({ effects: [...readout, "READOUTNOISE"] });
   const short = { ...conf, identity: { ...conf.identity, exposure: 2 } };
   const [first, second] = await Promise.all(
-    [conf, short].map(async (job) => (await expose(job, { keepSteps: false }, testContext(), small)).quadrants[0].read()),
+    [conf, short].map(async (job) => (await expose(job, { keepSteps: false, workers: 1 }, testContext(), small)).quadrants[0].read()),
   );
   expect(first).not.toEqual(second);
 });
@@ -85,7 +85,7 @@ test("reads its configuration and writes its products in a workdir, by the names
     visDetector,
     folder,
     { inputs: { conf: job.fileName }, outputs: {} },
-    { keepSteps: false },
+    { keepSteps: false, workers: 1 },
     testContext(),
   );
   const written = await detectorExposure.decode(await folder.open(ports.exposure), folder);

@@ -49,6 +49,8 @@ export function testJob({ ccd = "1-1", effects = [], keep = [], stars = [], gala
     imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL", observationMode: "WIDE" },
     randomSeed: 20260101,
     release: "SC8",
+    faintFrom: 21.5,
+    edgeResponse: 0.03,
     effects: switches(effects),
     keep: switches(keep),
     models: testModels(ccd),

@@ -20,12 +20,16 @@ export interface ExposureToSplit {
   /** e-/s/pixel */
   readonly skyRate: number;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
+  /** AB magnitude in VIS */
+  readonly faintFrom: number;
+  /** 0 to 0.5 */
+  readonly edgeResponse: number;
   readonly runDate: Date;
 }
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, skyRate, keep, runDate }: ExposureToSplit,
+  { task, models, skyRate, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -43,6 +47,8 @@ export async function jobOf(
     imageType,
     randomSeed,
     release,
+    faintFrom,
+    edgeResponse,
     effects,
     keep,
     models: await cutModels(models, ccd, skyRate),

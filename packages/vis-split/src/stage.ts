@@ -52,13 +52,26 @@ export const visSplit = defineStage({
       .default("")
       .refine(readableBy(keepOf))
       .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
+    faintFrom: z
+      .number()
+      .min(0)
+      .max(99)
+      .default(25)
+      .meta({ unit: "mag", description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none" }),
+    edgeResponse: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.02)
+      .meta({ description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value" }),
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
     const ccds = chooseCcds(config.ccds);
+    const { faintFrom, edgeResponse } = config;
     const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
     const skyRate = zodiacalRate(models.mdb, task.attitude.latitude);
-    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), runDate: context.runDate };
+    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {

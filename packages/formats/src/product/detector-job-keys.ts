@@ -76,6 +76,11 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   real("ZEROPOINT", "mag", "AB magnitude that gives 1 e-/s", ({ models }) => models.zeroPoint, { min: 15, max: 35 }),
   real("DARKRATE", "electron/s/pixel", "dark current", ({ models }) => models.darkRate, { min: 0 }),
   real("SKYRATE", "electron/s/pixel", "zodiacal light at the field's centre", ({ models }) => models.skyRate, { min: 0 }),
+  real("FAINTFROM", "mag", "AB magnitude in VIS from which on galaxies are FAINTGALAXIES", ({ faintFrom }) => faintFrom, { min: 0, max: 99 }),
+  real("EDGERESPONSE", "", "share of a pixel's sensitivity that the middle of its edges lacks", ({ edgeResponse }) => edgeResponse, {
+    min: 0,
+    max: 0.5,
+  }),
   real("FULLWELL", "electron", "charge that a pixel holds", ({ models }) => models.fullWell, { min: 1 }),
   ...perLetter(
     "GAIN",

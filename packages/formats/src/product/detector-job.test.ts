@@ -54,6 +54,8 @@ const job: DetectorJob = {
   imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL", observationMode: "WIDE" },
   randomSeed: 12,
   release: "R1",
+  faintFrom: 24.5,
+  edgeResponse: 0.02,
   effects: switches((key) => key < "F"),
   keep: switches((key) => key === "BIAS"),
   models: {

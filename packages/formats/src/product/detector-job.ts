@@ -91,6 +91,8 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     },
     randomSeed: conf.number("SEED"),
     release: conf.text("RELEASE"),
+    faintFrom: conf.number("FAINTFROM"),
+    edgeResponse: conf.number("EDGERESPONSE"),
     effects: switches("EFFECT"),
     keep: switches("FITS"),
     models: {

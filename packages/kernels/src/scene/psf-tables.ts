@@ -96,13 +96,32 @@ export function blendNodes(nodes: readonly PsfNode[], shares: readonly number[])
   return { levels, extent: nodes[0].extent };
 }
 
-/** One plane of the given shares of a node's planes. */
-export function mixPlanes({ planes }: PsfShape, { levels, extent }: PsfNode, shares: readonly number[]): PsfNode {
-  const floats = levels.length / planes;
-  const mixed = new Float32Array(floats);
-  for (let plane = 0; plane < planes; plane++)
-    for (let at = 0, from = plane * floats; at < floats; at++, from++) mixed[at] += shares[plane] * levels[from];
-  return { levels: mixed, extent };
+/**
+ * A node whose transforms are multiplied by a real function of the wave number (radians per pixel along x and y).
+ *
+ * @param spread factor on the wing: how bright the new image may be far from its centre
+ */
+export function scaleNode(shape: PsfShape, { levels, extent }: PsfNode, factor: (kx: number, ky: number) => number, spread: number): PsfNode {
+  const scaled = levels.slice();
+  const floats = levels.length / shape.planes;
+  for (const { period, limit, first } of levelsOf(shape)) {
+    const stride = roundUp4(limit + 1);
+    const imaginary = stride * (2 * limit + 1);
+    const step = (2 * Math.PI) / period;
+    for (let l = -limit; l <= limit; l++)
+      for (let m = 0; m <= limit; m++) {
+        const value = factor(m * step, l * step);
+        for (let plane = 0, at = first + stride * (l + limit) + m; plane < shape.planes; plane++, at += floats) {
+          scaled[at] *= value;
+          scaled[at + imaginary] *= value;
+        }
+      }
+  }
+  const wing = extent.slice();
+  for (let ring = 0; ring < shape.rings; ring++) wing[1 + ring] *= spread;
+  for (let ring = 0; ring <= shape.limit; ring++)
+    wing[1 + shape.rings + ring] *= Math.abs(factor((2 * Math.PI * ring) / shape.period, 0));
+  return { levels: scaled, extent: wing };
 }
 
 /** Puts nodes into the kernels' memory: node n of the scene is `nodes[n]`. */

@@ -11,8 +11,10 @@ import { overscan } from "./readout/overscan.ts";
 import { parallelOverscan } from "./readout/parallel-overscan.ts";
 import { readoutNoise } from "./readout/readout-noise.ts";
 import { background } from "./scene/background.ts";
+import { faintGalaxies } from "./scene/faint-galaxies.ts";
 import { flatField } from "./scene/flat-field.ts";
 import { galaxies } from "./scene/galaxies.ts";
+import { ipqe } from "./scene/ipqe.ts";
 import { stars } from "./scene/stars.ts";
 
 const inPhase =
@@ -22,7 +24,7 @@ const inPhase =
 
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
-  scene: inPhase<Charge>()(stars, galaxies, background, flatField),
+  scene: inPhase<Charge>()(stars, galaxies, faintGalaxies, ipqe, background, flatField),
   charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
   read: overscan,
   readout: inPhase<Readout>()(parallelOverscan, readoutNoise),

@@ -1,7 +1,6 @@
 import type { PsfModel } from "@elvis/formats/product";
 import {
   blendNodes,
-  mixPlanes,
   type Otf,
   type Pool,
   packNode,
@@ -50,8 +49,10 @@ export interface PsfField {
   tables(pool: Pool): PsfTables;
   /** Light beyond the stamp; undefined when it holds all. */
   halo(corners: Corners): Halo | undefined;
-  /** One image for all colours and a whole region: that of a place, for one colour, as the only node of a table. */
-  frozen(corners: Corners, colour: ColourWeights): PsfNode;
+  /** The image of a place as a node of its own, for all that lies near it. */
+  nodeAt(corners: Corners): PsfNode;
+  /** Nodes that have been asked for so far, in the order of `Corners`. */
+  nodes(): readonly PsfNode[];
 }
 
 /** arcsec; along which a cycle per pixel is 1 / 0.1 cycles per arcsec */
@@ -127,13 +128,12 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
         corners.map(({ share }) => share),
         nodes[corners[0].node].blur,
       ),
-    frozen(corners, colour) {
-      const blended = blendNodes(
+    nodeAt: (corners) =>
+      blendNodes(
         corners.map(({ node }) => nodes[node].node),
         corners.map(({ share }) => share),
-      );
-      return mixPlanes(shape, blended, sharesOf(colours, distinct, colour));
-    },
+      ),
+    nodes: () => nodes.map(({ node }) => node),
   };
 }
 
@@ -166,28 +166,26 @@ function addBlurred(
   otf: Otf,
   sigmaX: number,
   sigmaY: number,
-  { terms }: PixelResponse,
+  response: PixelResponse,
 ): void {
   const step = (2 * Math.PI) / otf.period;
-  for (const { weight, along } of terms) {
-    const axis = (sigma: number): Float64Array =>
-      Float64Array.from({ length: otf.limit + 1 }, (_, m) => Math.exp(-0.5 * (sigma * m * step) ** 2) * along(m * step));
-    const x = axis(sigmaX);
-    const y = axis(sigmaY);
-    sums.forEach(({ limit, re, im }, plane) => {
-      const share = weight * shares[plane];
-      if (share === 0) return;
-      for (let l = -otf.limit; l <= otf.limit; l++) {
-        const factor = share * y[Math.abs(l)];
-        let to = (l + limit) * (limit + 1);
-        let from = (l + otf.limit) * (otf.limit + 1);
-        for (let m = 0; m <= otf.limit; m++, to++, from++) {
-          re[to] += factor * x[m] * otf.re[from];
-          im[to] += factor * x[m] * otf.im[from];
-        }
+  const axis = (sigma: number): Float64Array =>
+    Float64Array.from({ length: otf.limit + 1 }, (_, m) => Math.exp(-0.5 * (sigma * m * step) ** 2) * response(m * step));
+  const x = axis(sigmaX);
+  const y = axis(sigmaY);
+  sums.forEach(({ limit, re, im }, plane) => {
+    const share = shares[plane];
+    if (share === 0) return;
+    for (let l = -otf.limit; l <= otf.limit; l++) {
+      const factor = share * y[Math.abs(l)];
+      let to = (l + limit) * (limit + 1);
+      let from = (l + otf.limit) * (otf.limit + 1);
+      for (let m = 0; m <= otf.limit; m++, to++, from++) {
+        re[to] += factor * x[m] * otf.re[from];
+        im[to] += factor * x[m] * otf.im[from];
       }
-    });
-  }
+    }
+  });
 }
 
 /** Largest of the planes', ring by ring: an object of any colour is within it. */

@@ -71,6 +71,10 @@ export interface DetectorJob {
   readonly imageType: VisInputConfiguration["imageType"];
   readonly randomSeed: number;
   readonly release: string;
+  /** AB magnitude in VIS from which on galaxies are FAINTGALAXIES. */
+  readonly faintFrom: number;
+  /** Share of a pixel's central sensitivity that the middle of its edges lacks, 0 to 0.5. */
+  readonly edgeResponse: number;
   /** Whether each effect runs ("EFFECT_<KEY>"). */
   readonly effects: Readonly<Record<EffectKey, boolean>>;
   /** Whether the image after each effect is kept ("FITS_<KEY>"). */
