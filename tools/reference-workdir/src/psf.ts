@@ -1,8 +1,8 @@
 import type { PsfModel } from "@elvis/formats/product";
 import { fft2d, fftScratch, fftTables } from "@elvis/kernels";
-import { aberrations, HALF_X, HALF_Y, type PupilGrid, pupilGrid, wavefront } from "./pupil.ts";
+import { aberrations, fading, HALF_X, HALF_Y, type PupilGrid, pupilGrid, wavefront } from "./pupil.ts";
 
-/** Points of the transform on a side. Its field is twice the stamp, so that wings which wrap around are those beyond 19 seconds of arc. */
+/** Points of the transform on a side. Its field is twice the stamp. */
 const POINTS = 1024;
 const SIZE = 512;
 const OVERSAMPLING = 4;
@@ -45,7 +45,7 @@ export function makePsf({ wavelengths, gridX, gridY }: PsfGrid = FULL_GRID): Psf
       if (grid?.wavelength !== wavelength) grid = { wavelength, pupil: pupilGrid((wavelength * 1e-6) / (POINTS * SAMPLE * ARCSECOND)) };
       fillPupil(grid.pupil, wavelength, aberrations(x, y), re, im);
       fft2d(tables, scratch, POINTS, POINTS, re, im);
-      return intensity(re, im);
+      return intensity(grid.pupil, re, im);
     },
   };
 }
@@ -71,15 +71,17 @@ function fillPupil(
     }
 }
 
-/** Squared modulus about zero frequency, over its sum in the whole field of the transform. */
-function intensity(re: Float64Array, im: Float64Array): Float32Array {
-  let total = 0;
-  for (let at = 0; at < re.length; at++) total += re[at] * re[at] + im[at] * im[at];
+/** 1 over the spline's fading of the intensity, by sample of the stamp along one axis. */
+const UNFADE = Float64Array.from({ length: SIZE }, (_, n) => fading((n - SIZE / 2) / POINTS) ** -2);
+
+/** Squared modulus about zero frequency, over the light of the whole pupil (Parseval): what a stamp lacks of 1 falls outside it, however far. */
+function intensity({ transmission }: PupilGrid, re: Float64Array, im: Float64Array): Float32Array {
+  const total = POINTS * POINTS * transmission.reduce((sum, open) => sum + open, 0);
   const stamp = new Float32Array(SIZE * SIZE);
   for (let y = 0; y < SIZE; y++)
     for (let x = 0; x < SIZE; x++) {
       const at = ((y - SIZE / 2 + POINTS) % POINTS) * POINTS + ((x - SIZE / 2 + POINTS) % POINTS);
-      stamp[y * SIZE + x] = (re[at] * re[at] + im[at] * im[at]) / total;
+      stamp[y * SIZE + x] = ((re[at] * re[at] + im[at] * im[at]) * UNFADE[x] * UNFADE[y]) / total;
     }
   return stamp;
 }
