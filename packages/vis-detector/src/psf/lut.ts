@@ -13,9 +13,9 @@ import {
 } from "@elvis/kernels";
 import { type ColourPlanes, type ColourWeights, colourPlanes, NO_COLOUR } from "./colour.ts";
 import { diffusionSigma } from "./diffusion.ts";
-import { extentOf, makeRings, modulationOf, ringsOf } from "./extent.ts";
+import { extentReader, modulationOf, ringsOf } from "./extent.ts";
 import { neighbours } from "./grid.ts";
-import { type Border, borderOf, type Halo, haloOf } from "./halo.ts";
+import { type Border, borderReader, type Halo, haloOf } from "./halo.ts";
 import { NO_PIXEL, type PixelResponse, SQUARE_PIXEL } from "./response.ts";
 
 /** What is convolved with the model's stamps. */
@@ -75,7 +75,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
   const distinct = [...new Set(colours.sameAs)];
   const limit = Math.floor(bandOf(wavelengths[0]) * period);
   const shape: PsfShape = { planes: distinct.length, period, limit, rings: ringsOf(size, oversampling) };
-  const rings = makeRings(size, oversampling);
+  const extentOf = extentReader(size, oversampling);
+  const borderOf = borderReader(size, oversampling);
   const known = new Map<string, Promise<number>>();
   const nodes: Prepared[] = [];
 
@@ -94,9 +95,9 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
       for (let at = 0; at < mean.length; at++) mean[at] += share * samples[at];
       blur += share * ((spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2);
     }
-    const { variance, wing } = extentOf(mean, rings, blur);
+    const { variance, wing } = extentOf(mean, blur);
     const node = packNode(shape, sums, { variance, wing, modulation: largestModulation(sums) });
-    const border = borderOf(mean, size, oversampling);
+    const border = borderOf(mean);
     nodes.push({ node, border, blur: blur + (response === NO_PIXEL ? 0 : 1 / 12) });
     return nodes.length - 1;
   }
