@@ -20,7 +20,13 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
   stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
   galaxies: (job, psf) => ({ ...skyOf(job), psf, galaxies: job.galaxies }),
-  background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
+  thermal: ({ models }) => ({ rate: models.thermalRate }),
+  background: ({ models: { skyRate, skyGradient, outfieldRate, straylight } }) => ({
+    skyRate,
+    gradient: skyGradient,
+    outfieldRate,
+    straylight,
+  }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
   "photon-noise": () => ({}),

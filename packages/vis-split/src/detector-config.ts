@@ -11,21 +11,20 @@ import {
 } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { noRows } from "./catalog.ts";
-import { cutModels, type FocalPlaneModels } from "./model.ts";
+import { cutModels, type FocalPlaneModels, type SmoothLight } from "./model.ts";
 
 /** What all detectors of an exposure share. */
 export interface ExposureToSplit {
   readonly task: VisInputConfiguration;
   readonly models: FocalPlaneModels;
-  /** e-/s/pixel */
-  readonly skyRate: number;
+  readonly light: SmoothLight;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
   readonly runDate: Date;
 }
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, skyRate, keep, runDate }: ExposureToSplit,
+  { task, models, light, keep, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -45,7 +44,7 @@ export async function jobOf(
     release,
     effects,
     keep,
-    models: await cutModels(models, ccd, skyRate),
+    models: await cutModels(models, ccd, light),
     stars,
     galaxies,
   };

@@ -6,7 +6,10 @@ import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { modelInputs } from "./inputs.ts";
-import { zodiacalRate } from "./sky.ts";
+import { checkPsf } from "./psf.ts";
+import { ZODIACAL_MODELS, zodiacalLight } from "./sky.ts";
+import { outfieldRate } from "./straylight.ts";
+import { thermalRate } from "./thermal.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
 
@@ -52,14 +55,34 @@ export const visSplit = defineStage({
       .default("")
       .refine(readableBy(keepOf))
       .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
+    zodiacal: z.enum(ZODIACAL_MODELS).default("leinert").meta({
+      description:
+        "zodiacal light by Leinert's table of latitude and longitude from the Sun, or by the mission database's factor of latitude",
+    }),
+    outfield: z.number().min(0).max(10).default(0).meta({
+      unit: "e-/s/pixel",
+      description: "stray light of the Galaxy's stars beside the field, at the galactic poles; not public, so none unless given",
+    }),
+    thermalRate: z.number().min(0).optional().meta({
+      unit: "e-/s/pixel",
+      description: "thermal light of the telescope; Planck's law at the mission database's temperature unless given",
+    }),
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
     const ccds = chooseCcds(config.ccds);
+    await checkPsf(models.psf.model, context.signal);
     const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
-    const skyRate = zodiacalRate(models.mdb, task.attitude.latitude);
-    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), runDate: context.runDate };
-    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate });
+    const zodiacal = zodiacalLight(models.mdb, config.zodiacal, task);
+    const light = {
+      skyRate: zodiacal.rate,
+      skyGradient: zodiacal.gradient,
+      outfieldRate: outfieldRate(config.outfield, task.pointing),
+      thermalRate: config.thermalRate ?? thermalRate(models.mdb),
+    };
+    const exposure = { task, models, light, keep: keepOf(config.keepSteps), runDate: context.runDate };
+    const { skyRate, thermalRate: thermal } = light;
+    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, thermalRate: thermal });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {

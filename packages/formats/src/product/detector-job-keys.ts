@@ -76,6 +76,16 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   real("ZEROPOINT", "mag", "AB magnitude that gives 1 e-/s", ({ models }) => models.zeroPoint, { min: 15, max: 35 }),
   real("DARKRATE", "electron/s/pixel", "dark current", ({ models }) => models.darkRate, { min: 0 }),
   real("SKYRATE", "electron/s/pixel", "zodiacal light at the field's centre", ({ models }) => models.skyRate, { min: 0 }),
+  {
+    name: "SKYGRADIENT",
+    type: "numbers",
+    unit: "1/(100 mm)",
+    doc: "change of the zodiacal light along fpa_x and fpa_y, as a fraction of SKYRATE",
+    length: 2,
+    of: ({ models }) => [models.skyGradient.x, models.skyGradient.y],
+  },
+  real("OUTFIELDRATE", "electron/s/pixel", "stray light of stars beside the field", ({ models }) => models.outfieldRate, { min: 0 }),
+  real("THERMALRATE", "electron/s/pixel", "thermal light of the telescope", ({ models }) => models.thermalRate, { min: 0 }),
   real("FULLWELL", "electron", "charge that a pixel holds", ({ models }) => models.fullWell, { min: 1 }),
   ...perLetter(
     "GAIN",

@@ -14,6 +14,7 @@ import { background } from "./scene/background.ts";
 import { flatField } from "./scene/flat-field.ts";
 import { galaxies } from "./scene/galaxies.ts";
 import { stars } from "./scene/stars.ts";
+import { thermal } from "./scene/thermal.ts";
 
 const inPhase =
   <F extends Frame>() =>
@@ -22,7 +23,7 @@ const inPhase =
 
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
-  scene: inPhase<Charge>()(stars, galaxies, background, flatField),
+  scene: inPhase<Charge>()(stars, galaxies, thermal, background, flatField),
   charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
   read: overscan,
   readout: inPhase<Readout>()(parallelOverscan, readoutNoise),

@@ -17,7 +17,8 @@ const FIELD_Y = 143.39;
  * A stamp is read alone: the file may be larger than the memory. Between the positions it is bilinear, between wavelengths
  * linear; beyond the outer ones it is that of the nearest.
  *
- * @throws FormatError when the grid does not cover the field, the images have another shape, or (on reading a stamp) its sum is not within 1e-2 of 1
+ * @throws FormatError when the grid does not cover the field, the images have another shape, or (on reading a stamp) a sample is not
+ * finite or their sum not within 1e-2 of 1
  */
 export async function readPsf(fits: FitsFile): Promise<PsfModel> {
   const oversampling = count(fits, "OVERSAMP");
@@ -46,7 +47,7 @@ export async function readPsf(fits: FitsFile): Promise<PsfModel> {
     const index = row * columns + column;
     const pixels = await hdu.readRange(index * size * size, size * size);
     const stamp = pixels instanceof Float32Array ? pixels : Float32Array.from(pixels as ArrayLike<number>, Number);
-    checkStamp(stamp, fits.name, `HDU ${hdu.index} (${hdu.name}), plane ${index + 1}`);
+    checkStamp(stamp, size, fits.name, `HDU ${hdu.index} (${hdu.name}), plane ${index + 1}`);
     return stamp;
   };
   return {
@@ -150,9 +151,19 @@ function grid(
   return { gridX, gridY };
 }
 
-function checkStamp(stamp: Float32Array, file: string, place: string): void {
+/** @param size side of the stamp, samples */
+function checkStamp(stamp: Float32Array, size: number, file: string, place: string): void {
   let sum = 0;
-  for (const value of stamp) sum += value;
+  for (let at = 0; at < stamp.length; at++) {
+    if (!Number.isFinite(stamp[at]))
+      throw new FormatError(
+        file,
+        `${place}, sample (${(at % size) + 1}, ${Math.floor(at / size) + 1})`,
+        "a finite number",
+        String(stamp[at]),
+      );
+    sum += stamp[at];
+  }
   if (!(Math.abs(sum - 1) <= 1e-2)) throw new FormatError(file, place, "a sum of 1 within 0.01", sum.toPrecision(6));
 }
 
