@@ -16,6 +16,7 @@ const READOUT = [
 const AVAILABLE = [
   "STARS",
   "GALAXIES",
+  "THERMAL",
   "BACKGROUND",
   "FLATFIELD",
   "DARK",
