@@ -296,7 +296,9 @@ describe("the PSF look-up table", () => {
     await expect(reopened.stamp(900, 0, 150)).rejects.toThrow(
       "psf.fits: HDU 3 (PSF_900), plane 5, sample (2, 2): expected a finite number, found NaN",
     );
-    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow("outer CCDs");
+    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow(
+      "psf.fits: HDU 1 (POSITIONS): expected positions out to the outer CCDs (126.62, 143.39 mm), found -130 to 130, -100 to 150 mm",
+    );
   });
 });
 

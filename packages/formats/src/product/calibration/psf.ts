@@ -25,8 +25,16 @@ export async function readPsf(fits: FitsFile): Promise<PsfModel> {
   const size = count(fits, "PSFSIZE");
   const columns = count(fits, "GRIDNX");
   const rows = count(fits, "GRIDNY");
-  const positions = await fits.table("POSITIONS").readColumns(["FPA_X", "FPA_Y"]);
-  const { gridX, gridY } = grid(fits.name, numbers(positions.FPA_X), numbers(positions.FPA_Y), columns, rows);
+  const table = fits.table("POSITIONS");
+  const positions = await table.readColumns(["FPA_X", "FPA_Y"]);
+  const { gridX, gridY } = grid(
+    fits.name,
+    `HDU ${table.index} (POSITIONS)`,
+    numbers(positions.FPA_X),
+    numbers(positions.FPA_Y),
+    columns,
+    rows,
+  );
   const cubes = fits.hdus
     .filter((hdu): hdu is ImageHdu => hdu.kind === "image" && hdu.name.startsWith("PSF_"))
     .map((hdu) => ({ hdu, wavelength: wavelengthOf(fits, hdu) }));
@@ -127,24 +135,25 @@ function neighbours(ascending: readonly number[], value: number): readonly (read
 
 function grid(
   file: string,
+  place: string,
   x: readonly number[],
   y: readonly number[],
   columns: number,
   rows: number,
 ): { gridX: readonly number[]; gridY: readonly number[] } {
-  if (x.length !== columns * rows) throw new FormatError(file, "POSITIONS", `${columns} x ${rows} rows`, String(x.length));
+  if (x.length !== columns * rows) throw new FormatError(file, place, `${columns} x ${rows} rows`, String(x.length));
   const gridX = x.slice(0, columns);
   const gridY = y.filter((_, index) => index % columns === 0);
   const isRegular =
     x.every((value, index) => value === gridX[index % columns]) && y.every((value, index) => value === gridY[Math.floor(index / columns)]);
   const isAscending = (values: readonly number[]): boolean => values.every((value, index) => index === 0 || value > values[index - 1]);
   if (!isRegular || !isAscending(gridX) || !isAscending(gridY))
-    throw new FormatError(file, "POSITIONS", "a regular ascending grid, x fastest", "other positions");
+    throw new FormatError(file, place, "a regular ascending grid, x fastest", "other positions");
   const covers = (values: readonly number[], half: number): boolean => values[0] <= -half && values[values.length - 1] >= half;
   if (!covers(gridX, FIELD_X) || !covers(gridY, FIELD_Y))
     throw new FormatError(
       file,
-      "POSITIONS",
+      place,
       `positions out to the outer CCDs (${FIELD_X}, ${FIELD_Y} mm)`,
       `${gridX[0]} to ${gridX[columns - 1]}, ${gridY[0]} to ${gridY[rows - 1]} mm`,
     );
