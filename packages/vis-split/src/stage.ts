@@ -6,10 +6,9 @@ import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { modelInputs } from "./inputs.ts";
+import { smoothLight } from "./light.ts";
 import { checkPsf } from "./psf.ts";
-import { ZODIACAL_MODELS, zodiacalLight } from "./sky.ts";
-import { outfieldRate } from "./straylight.ts";
-import { thermalRate } from "./thermal.ts";
+import { ZODIACAL_MODELS } from "./sky.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
 
@@ -73,16 +72,10 @@ export const visSplit = defineStage({
     const ccds = chooseCcds(config.ccds);
     await checkPsf(models.psf.model, context.signal);
     const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
-    const zodiacal = zodiacalLight(models.mdb, config.zodiacal, task);
-    const light = {
-      skyRate: zodiacal.rate,
-      skyGradient: zodiacal.gradient,
-      outfieldRate: outfieldRate(config.outfield, task.pointing),
-      thermalRate: config.thermalRate ?? thermalRate(models.mdb),
-    };
+    const light = smoothLight(models.mdb, task, config);
     const exposure = { task, models, light, keep: keepOf(config.keepSteps), runDate: context.runDate };
-    const { skyRate, thermalRate: thermal } = light;
-    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, thermalRate: thermal });
+    const { skyRate, outfieldRate, thermalRate } = light;
+    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {
