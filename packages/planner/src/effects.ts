@@ -18,6 +18,7 @@ const AVAILABLE = [
   "GALAXIES",
   "FAINTGALAXIES",
   "IPQE",
+  "THERMAL",
   "BACKGROUND",
   "FLATFIELD",
   "DARK",

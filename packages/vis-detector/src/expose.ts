@@ -5,12 +5,13 @@ import {
   exposureName,
   type KeptStep,
   productFileName,
+  type TruthRow,
 } from "@elvis/formats/product";
 import { type Pool, startPool, stream } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
 import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
 import { settingsOf } from "./settings.ts";
-import { simulate } from "./simulate.ts";
+import { type Simulation, simulate } from "./simulate.ts";
 
 /** How a job is run. */
 export interface ExposeOptions {
@@ -50,7 +51,7 @@ export async function expose(
 async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, context: Context, size: Size): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
-  const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins, pool), settingsOf(job), {
+  const { frame, budget, counts, truth, skipped } = await simulate(emptyCharge(size.width, size.height, size.margins, pool), settingsOf(job), {
     pool,
     ccd,
     random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
@@ -80,7 +81,22 @@ async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, contex
     quadrants: quadrantsOf(frame),
     budget,
     truth,
+    ...objectsOf(counts, skipped),
     steps,
+  };
+}
+
+/** Effects that draw objects, and what they draw. */
+const DRAWN = { stars: "star", ghosts: "ghost", galaxies: "galaxy", "faint-galaxies": "faint-galaxy" } as const satisfies Readonly<
+  Record<string, TruthRow["kind"]>
+>;
+
+/** How many objects of each kind were drawn and could not be: of the effects that ran. */
+function objectsOf(counts: Simulation["counts"], skipped: Simulation["skipped"]): Pick<DetectorExposure, "objects" | "skipped"> {
+  const ran = Object.entries(DRAWN).filter(([effect]) => counts[effect]?.drawn !== undefined);
+  return {
+    objects: ran.map(([effect, kind]) => ({ kind, drawn: counts[effect].drawn, skipped: skipped[effect].length })),
+    skipped: ran.flatMap(([effect, kind]) => skipped[effect].map((skip) => ({ ...skip, kind }))),
   };
 }
 

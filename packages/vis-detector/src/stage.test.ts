@@ -1,4 +1,5 @@
 import { MemoryFolder } from "@elvis/formats";
+import type { EffectKey } from "@elvis/formats/config";
 import { detectorExposure, detectorJob, keptStepName } from "@elvis/formats/product";
 import { runInFolder } from "@elvis/stage";
 import { testContext } from "@elvis/stage/testing";
@@ -77,6 +78,26 @@ test("all steps are kept when they are asked for, and an image of an effect that
   expect(context.lines).toContain("no image to keep: the effect is off key=FITS_GHOSTS");
 });
 
+test("objects are counted by kind: drawn, and those that cannot be, each with its reason; a kind whose effect is off is not told of", async () => {
+  const galaxies = Array.from({ length: 120 }, (_, n) => ({ x: n % 16, y: n % 12, magnitude: 24, radius: n === 7 ? 0 : 0.2 }));
+  const exposed = (effects: readonly EffectKey[]) =>
+    expose(
+      testJob({ effects: [...readout, ...effects], galaxies, stars: [{ x: 8, y: 6, magnitude: 22 }] }),
+      { keepSteps: false },
+      testContext(),
+      small,
+    );
+  const both = await exposed(["STARS", "GALAXIES"]);
+  expect(both.objects).toEqual([
+    { kind: "star", drawn: 1, skipped: 0 },
+    { kind: "galaxy", drawn: 119, skipped: 1 },
+  ]);
+  expect(both.skipped).toEqual([{ kind: "galaxy", sourceId: 8n, reason: expect.stringMatching(/R50 0, expected above 0 arcsec/) }]);
+  expect(both.truth).toHaveLength(120);
+  expect(await exposed(["GALAXIES"])).toMatchObject({ objects: [{ kind: "galaxy", drawn: 119, skipped: 1 }] });
+  expect(await exposed([])).toMatchObject({ objects: [], skipped: [] });
+});
+
 test("reads its configuration and writes its products in a workdir, by the names that are in them", async () => {
   const folder = new MemoryFolder();
   const job = testJob({ ccd: "6-2", effects: [...readout, "STARS"], keep: ["STARS"], stars: [{ x: 300.25, y: 3000, magnitude: 18 }] });
@@ -91,6 +112,7 @@ test("reads its configuration and writes its products in a workdir, by the names
   const written = await detectorExposure.decode(await folder.open(ports.exposure), folder);
   expect([written.ccd, written.detectorId, written.randomSeed]).toEqual(["6-2", 16, 20260101]);
   expect(written.truth).toMatchObject([{ sourceId: 1n, kind: "star" }]);
+  expect([written.objects, written.skipped]).toEqual([[{ kind: "star", drawn: 1, skipped: 0 }], []]);
   const { x, y, electrons } = written.truth[0];
   expect(Math.abs(x - 300.25) + Math.abs(y - 3000)).toBeLessThan(1e-4);
   // 10^(-0.4 (18 - 25.79)) x 560.52 s; the flux in the catalogue is float32

@@ -114,6 +114,9 @@ function testModels(ccd: CcdId): DetectorModels {
     },
     darkRate: 0.001,
     skyRate: 0.22,
+    skyGradient: { x: -0.004, y: 0.0015 },
+    outfieldRate: 0.01,
+    thermalRate: 1.14e-33,
     fullWell: 200_000,
   };
 }

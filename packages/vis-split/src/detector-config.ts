@@ -11,14 +11,13 @@ import {
 } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { noRows } from "./catalog.ts";
-import { cutModels, type FocalPlaneModels } from "./model.ts";
+import { cutModels, type FocalPlaneModels, type SmoothLight } from "./model.ts";
 
 /** What all detectors of an exposure share. */
 export interface ExposureToSplit {
   readonly task: VisInputConfiguration;
   readonly models: FocalPlaneModels;
-  /** e-/s/pixel */
-  readonly skyRate: number;
+  readonly light: SmoothLight;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
   /** AB magnitude in VIS */
   readonly faintFrom: number;
@@ -29,7 +28,7 @@ export interface ExposureToSplit {
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, skyRate, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
+  { task, models, light, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -51,7 +50,7 @@ export async function jobOf(
     edgeResponse,
     effects,
     keep,
-    models: await cutModels(models, ccd, skyRate),
+    models: await cutModels(models, ccd, light),
     stars,
     galaxies,
   };

@@ -52,9 +52,12 @@ describe("visSplit", () => {
     );
   });
 
-  it("takes the sky of the field's ecliptic latitude and everything of the task", async () => {
+  it("takes the sky of the field's place and date, and everything of the task", async () => {
     const [job] = await jobs({}, { ccds: "1", keepSteps: "stars, BIAS" });
-    expect(Math.abs(job.models.skyRate - 0.377)).toBeLessThan(0.003);
+    // The Sun is at ecliptic longitude 281.6 on 2 January, 130.3 degrees from the field at 151.3, latitude -9.3: 171.0 between 186, 177, 178, 166.
+    expect(Math.abs(job.models.skyRate - 0.12695 * (171 / 77))).toBeLessThan(0.003);
+    expect(Math.abs(job.models.skyGradient.x)).toBeGreaterThan(1e-4);
+    expect([job.models.outfieldRate, job.models.thermalRate]).toEqual([0, 1.14e-33]);
     expect(job).toMatchObject({
       identity: task.identity,
       pointing: task.pointing,
@@ -63,6 +66,13 @@ describe("visSplit", () => {
       randomSeed: 12,
     });
     expect(Object.entries(job.keep).flatMap(([key, isKept]) => (isKept ? [key] : []))).toEqual(["STARS", "BIAS"]);
+  });
+
+  it("takes the light of the sky as it is told to: by latitude alone, with stars beside the field, with another thermal rate", async () => {
+    const [job] = await jobs({}, { ccds: "1", zodiacal: "latitude", outfield: 0.02, thermalRate: 0.125 });
+    expect(Math.abs(job.models.skyRate - 0.377)).toBeLessThan(0.003);
+    expect(job.models.outfieldRate).toBeCloseTo(0.02 / Math.sin((42.1026 * Math.PI) / 180), 5);
+    expect(job.models.thermalRate).toBe(0.125);
   });
 
   it("needs no true universe behind a closed shutter, and one under an open sky", async () => {

@@ -81,6 +81,16 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
     min: 0,
     max: 0.5,
   }),
+  {
+    name: "SKYGRADIENT",
+    type: "numbers",
+    unit: "1/(100 mm)",
+    doc: "change of the zodiacal light along fpa_x and fpa_y, as a fraction of SKYRATE",
+    length: 2,
+    of: ({ models }) => [models.skyGradient.x, models.skyGradient.y],
+  },
+  real("OUTFIELDRATE", "electron/s/pixel", "stray light of stars beside the field", ({ models }) => models.outfieldRate, { min: 0 }),
+  real("THERMALRATE", "electron/s/pixel", "thermal light of the telescope", ({ models }) => models.thermalRate, { min: 0 }),
   real("FULLWELL", "electron", "charge that a pixel holds", ({ models }) => models.fullWell, { min: 1 }),
   ...perLetter(
     "GAIN",

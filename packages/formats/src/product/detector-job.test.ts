@@ -31,7 +31,7 @@ const map = (names: readonly string[], value: number) =>
   madeImageMap(names, (name) => ({
     shape: [3, 2],
     kind: "REPEAT",
-    pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 8),
+    pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 32),
   }));
 const psf: PsfModel = {
   wavelengths: [700],
@@ -112,6 +112,9 @@ const job: DetectorJob = {
     },
     darkRate: 0.001,
     skyRate: 0.377,
+    skyGradient: { x: -0.004, y: 0.0015 },
+    outfieldRate: 0.02,
+    thermalRate: 1.14e-33,
     fullWell: 200000,
   },
   stars: rowsOf(tuStarColumns, 3),

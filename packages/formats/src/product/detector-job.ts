@@ -65,6 +65,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     Object.fromEntries(EFFECT_KEYS.map((key) => [key, conf.switch(`${prefix}_${key}`)])) as Record<EffectKey, boolean>;
   const { stars, galaxies, ...parts } = await openParts(conf, ccd, folder);
   const [validX, validY] = conf.numbers("DISTORTION_FIELD");
+  const [gradientX, gradientY] = conf.numbers("SKYGRADIENT");
   const [shiftX, shiftY] = conf.numbers("GHOST_SHIFT");
   return {
     fileName: file,
@@ -115,6 +116,9 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
       brighterFatter: { aX: conf.matrix("BFE_AX"), aY: conf.matrix("BFE_AY"), scale: conf.number("BFE_SCALE") },
       darkRate: conf.number("DARKRATE"),
       skyRate: conf.number("SKYRATE"),
+      skyGradient: { x: gradientX, y: gradientY },
+      outfieldRate: conf.number("OUTFIELDRATE"),
+      thermalRate: conf.number("THERMALRATE"),
       fullWell: conf.number("FULLWELL"),
     },
     stars,

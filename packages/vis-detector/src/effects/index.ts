@@ -16,6 +16,7 @@ import { flatField } from "./scene/flat-field.ts";
 import { galaxies } from "./scene/galaxies.ts";
 import { ipqe } from "./scene/ipqe.ts";
 import { stars } from "./scene/stars.ts";
+import { thermal } from "./scene/thermal.ts";
 
 const inPhase =
   <F extends Frame>() =>
@@ -24,7 +25,7 @@ const inPhase =
 
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
-  scene: inPhase<Charge>()(stars, galaxies, faintGalaxies, ipqe, background, flatField),
+  scene: inPhase<Charge>()(stars, galaxies, faintGalaxies, ipqe, thermal, background, flatField),
   charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
   read: overscan,
   readout: inPhase<Readout>()(parallelOverscan, readoutNoise),

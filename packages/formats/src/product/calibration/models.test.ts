@@ -290,7 +290,15 @@ describe("the PSF look-up table", () => {
     await expect(opened.stamp(900, 130, 150)).rejects.toThrow(
       "psf.fits: HDU 3 (PSF_900), plane 6: expected a sum of 1 within 0.01, found 0.97",
     );
-    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow("outer CCDs");
+    const broken: PsfModel = { ...model, stamp: async (...at) => stampOf(...at).fill(Number.NaN, 3) };
+    const spoilt = await write(instrumentModels.psf, broken, "psf.fits");
+    const { model: reopened } = await instrumentModels.psf.decode(bufferSource(spoilt.xml, "model.xml"), spoilt.folder);
+    await expect(reopened.stamp(900, 0, 150)).rejects.toThrow(
+      "psf.fits: HDU 3 (PSF_900), plane 5, sample (2, 2): expected a finite number, found NaN",
+    );
+    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow(
+      "psf.fits: HDU 1 (POSITIONS): expected positions out to the outer CCDs (126.62, 143.39 mm), found -130 to 130, -100 to 150 mm",
+    );
   });
 });
 

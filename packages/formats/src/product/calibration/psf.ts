@@ -17,15 +17,24 @@ const FIELD_Y = 143.39;
  * A stamp is read alone: the file may be larger than the memory. Between the positions it is bilinear, between wavelengths
  * linear; beyond the outer ones it is that of the nearest.
  *
- * @throws FormatError when the grid does not cover the field, the images have another shape, or (on reading a stamp) its sum is not within 1e-2 of 1
+ * @throws FormatError when the grid does not cover the field, the images have another shape, or (on reading a stamp) a sample is not
+ * finite or their sum not within 1e-2 of 1
  */
 export async function readPsf(fits: FitsFile): Promise<PsfModel> {
   const oversampling = count(fits, "OVERSAMP");
   const size = count(fits, "PSFSIZE");
   const columns = count(fits, "GRIDNX");
   const rows = count(fits, "GRIDNY");
-  const positions = await fits.table("POSITIONS").readColumns(["FPA_X", "FPA_Y"]);
-  const { gridX, gridY } = grid(fits.name, numbers(positions.FPA_X), numbers(positions.FPA_Y), columns, rows);
+  const table = fits.table("POSITIONS");
+  const positions = await table.readColumns(["FPA_X", "FPA_Y"]);
+  const { gridX, gridY } = grid(
+    fits.name,
+    `HDU ${table.index} (POSITIONS)`,
+    numbers(positions.FPA_X),
+    numbers(positions.FPA_Y),
+    columns,
+    rows,
+  );
   const cubes = fits.hdus
     .filter((hdu): hdu is ImageHdu => hdu.kind === "image" && hdu.name.startsWith("PSF_"))
     .map((hdu) => ({ hdu, wavelength: wavelengthOf(fits, hdu) }));
@@ -46,7 +55,7 @@ export async function readPsf(fits: FitsFile): Promise<PsfModel> {
     const index = row * columns + column;
     const pixels = await hdu.readRange(index * size * size, size * size);
     const stamp = pixels instanceof Float32Array ? pixels : Float32Array.from(pixels as ArrayLike<number>, Number);
-    checkStamp(stamp, fits.name, `HDU ${hdu.index} (${hdu.name}), plane ${index + 1}`);
+    checkStamp(stamp, size, fits.name, `HDU ${hdu.index} (${hdu.name}), plane ${index + 1}`);
     return stamp;
   };
   return {
@@ -126,33 +135,44 @@ function neighbours(ascending: readonly number[], value: number): readonly (read
 
 function grid(
   file: string,
+  place: string,
   x: readonly number[],
   y: readonly number[],
   columns: number,
   rows: number,
 ): { gridX: readonly number[]; gridY: readonly number[] } {
-  if (x.length !== columns * rows) throw new FormatError(file, "POSITIONS", `${columns} x ${rows} rows`, String(x.length));
+  if (x.length !== columns * rows) throw new FormatError(file, place, `${columns} x ${rows} rows`, String(x.length));
   const gridX = x.slice(0, columns);
   const gridY = y.filter((_, index) => index % columns === 0);
   const isRegular =
     x.every((value, index) => value === gridX[index % columns]) && y.every((value, index) => value === gridY[Math.floor(index / columns)]);
   const isAscending = (values: readonly number[]): boolean => values.every((value, index) => index === 0 || value > values[index - 1]);
   if (!isRegular || !isAscending(gridX) || !isAscending(gridY))
-    throw new FormatError(file, "POSITIONS", "a regular ascending grid, x fastest", "other positions");
+    throw new FormatError(file, place, "a regular ascending grid, x fastest", "other positions");
   const covers = (values: readonly number[], half: number): boolean => values[0] <= -half && values[values.length - 1] >= half;
   if (!covers(gridX, FIELD_X) || !covers(gridY, FIELD_Y))
     throw new FormatError(
       file,
-      "POSITIONS",
+      place,
       `positions out to the outer CCDs (${FIELD_X}, ${FIELD_Y} mm)`,
       `${gridX[0]} to ${gridX[columns - 1]}, ${gridY[0]} to ${gridY[rows - 1]} mm`,
     );
   return { gridX, gridY };
 }
 
-function checkStamp(stamp: Float32Array, file: string, place: string): void {
+/** @param size side of the stamp, samples */
+function checkStamp(stamp: Float32Array, size: number, file: string, place: string): void {
   let sum = 0;
-  for (const value of stamp) sum += value;
+  for (let at = 0; at < stamp.length; at++) {
+    if (!Number.isFinite(stamp[at]))
+      throw new FormatError(
+        file,
+        `${place}, sample (${(at % size) + 1}, ${Math.floor(at / size) + 1})`,
+        "a finite number",
+        String(stamp[at]),
+      );
+    sum += stamp[at];
+  }
   if (!(Math.abs(sum - 1) <= 1e-2)) throw new FormatError(file, place, "a sum of 1 within 0.01", sum.toPrecision(6));
 }
 

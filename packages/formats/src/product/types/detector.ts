@@ -50,6 +50,12 @@ export interface DetectorModels {
   readonly darkRate: number;
   /** Zodiacal light at the field's centre, e-/s/pixel. */
   readonly skyRate: number;
+  /** Change of the zodiacal light over 100 mm along fpa_x and fpa_y, as a fraction of that at the centre. */
+  readonly skyGradient: { readonly x: number; readonly y: number };
+  /** Stray light of stars beside the field, e-/s/pixel: the same over the field. */
+  readonly outfieldRate: number;
+  /** Thermal light of the telescope, e-/s/pixel. */
+  readonly thermalRate: number;
   /** electrons */
   readonly fullWell: number;
 }
@@ -94,7 +100,23 @@ export interface TruthRow {
   /** Electrons the object sends, and those that fell on this CCD. */
   readonly electrons: number;
   readonly collected: number;
+  /** More than 1e-3 of what was drawn lies beside the CCD. */
   readonly isCut: boolean;
+}
+
+/** One object that could not be drawn. */
+export interface SkippedObject {
+  readonly sourceId: bigint;
+  readonly kind: TruthRow["kind"];
+  /** What was found and what was expected, one line. */
+  readonly reason: string;
+}
+
+/** Objects of a kind whose effect ran: those that left light on the CCD, and those that could not be drawn. */
+export interface ObjectCount {
+  readonly kind: TruthRow["kind"];
+  readonly drawn: number;
+  readonly skipped: number;
 }
 
 /** What the detector stage writes for one CCD: the four quadrants, the truth and the kept steps. */
@@ -115,6 +137,10 @@ export interface DetectorExposure {
   /** Electrons added and removed, pixels changed, clipped; one line an effect, in order. */
   readonly budget: readonly EffectBudget[];
   readonly truth: readonly TruthRow[];
+  /** One line a kind whose effect ran. */
+  readonly objects: readonly ObjectCount[];
+  /** All objects that could not be drawn. */
+  readonly skipped: readonly SkippedObject[];
   /** Images after effects that were asked for; written beside as `<obs>_<ccd>_<KEY>.fits`. */
   readonly steps: readonly KeptStep[];
 }
