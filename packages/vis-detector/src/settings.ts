@@ -19,7 +19,16 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
   stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
+  ghosts: (job) => ({ ...skyOf(job), stars: job.stars, model: job.models.ghost }),
   galaxies: (job, psf) => ({ ...skyOf(job), psf, galaxies: job.galaxies }),
+  "calibration-lamp": ({ fileName, models: { lamp } }) => {
+    if (lamp === undefined)
+      throw new StageError(
+        `${fileName}: EFFECT_CALIBLAMP: expected the LEDs that are on, LAMP_1 to LAMP_6 with their profiles, found none`,
+      );
+    return { leds: lamp };
+  },
+  shutter: ({ models }) => models.shutter,
   background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
@@ -33,7 +42,7 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
   discretize: () => ({ top: TOP_ADU }),
 };
 
-/** What stars and galaxies are placed and drawn with. */
+/** What stars, ghosts and galaxies are placed and drawn with. */
 const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });
 
 /**
