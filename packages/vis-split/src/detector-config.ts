@@ -2,6 +2,7 @@ import type { Ccd } from "@elvis/focal-plane";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type DetectorJob,
+  type DetectorModels,
   detectorName,
   exposureName,
   productFileName,
@@ -19,13 +20,15 @@ export interface ExposureToSplit {
   readonly models: FocalPlaneModels;
   /** e-/s/pixel */
   readonly skyRate: number;
+  /** What the exposure does with the light on its way: the shutter, and the LEDs that are on. */
+  readonly way: Pick<DetectorModels, "shutter" | "lamp">;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
   readonly runDate: Date;
 }
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, skyRate, keep, runDate }: ExposureToSplit,
+  { task, models, skyRate, way, keep, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -45,7 +48,7 @@ export async function jobOf(
     release,
     effects,
     keep,
-    models: await cutModels(models, ccd, skyRate),
+    models: { ...(await cutModels(models, ccd, skyRate)), ...way },
     stars,
     galaxies,
   };

@@ -5,7 +5,10 @@ import { z } from "zod";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
+import { ghostReach } from "./ghost.ts";
 import { modelInputs } from "./inputs.ts";
+import { lampOf } from "./lamp.ts";
+import { shutterOf } from "./shutter.ts";
 import { zodiacalRate } from "./sky.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
@@ -56,9 +59,11 @@ export const visSplit = defineStage({
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
     const ccds = chooseCcds(config.ccds);
-    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
+    const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
+    const projection = skyProjection(task.pointing, models.distortion.model);
+    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
     const skyRate = zodiacalRate(models.mdb, task.attitude.latitude);
-    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), runDate: context.runDate };
+    const exposure = { task, models, skyRate, way, keep: keepOf(config.keepSteps), runDate: context.runDate };
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {

@@ -33,7 +33,11 @@ export function annulusWeights({ outer, inner, struts }: Annulus, x: number, y: 
   addDisc(square, side, x - left, y - bottom, inner, -1);
   for (const strut of struts) shade(square, side, x - left, y - bottom, outer, strut);
   let sum = 0;
-  for (let at = 0; at < square.length; at++) sum += square[at] = Math.max(0, square[at]);
+  for (let at = 0; at < square.length; at++) {
+    // Differences of areas leave a few 1e-13 where there is nothing.
+    square[at] = Math.max(0, square[at]);
+    sum += square[at];
+  }
   for (let at = 0; at < square.length; at++) square[at] /= sum;
   return { square, side, left, bottom };
 }

@@ -28,8 +28,8 @@ describe("ghosts", () => {
       y += value * Math.floor(n / 90);
     });
     expect(sum).toBeCloseTo(1000, 2);
-    expect(x / sum).toBeCloseTo(52.3, 1);
-    expect(y / sum).toBeCloseTo(31.8, 1);
+    expect(x / sum).toBeCloseTo(52.3, 2);
+    expect(y / sum).toBeCloseTo(31.8, 2);
     const [row] = context.rows;
     expect([context.rows.length, row.sourceId, row.kind, row.isCut]).toEqual([1, 7n, "ghost", false]);
     expect(row.x).toBeCloseTo(52.3, 4);
