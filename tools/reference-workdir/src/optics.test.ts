@@ -68,8 +68,9 @@ describe("the ghost model", () => {
 });
 
 describe("the profiles of the LEDs", () => {
+  const profiles = LED_WAVELENGTHS.map((_, n) => ledProfile(n + 1));
   const at = (led: number, u: number, v: number): number =>
-    ledProfile(led).reduce((sum, row, b) => sum + v ** b * row.reduce((part, c, a) => part + c * u ** a, 0), 0);
+    profiles[led - 1].reduce((sum, row, b) => sum + v ** b * row.reduce((part, c, a) => part + c * u ** a, 0), 0);
 
   test("are 1 at their maximum, differ from one another, and fall by a few per cent to the corners of the focal plane", () => {
     for (let led = 1; led <= LED_WAVELENGTHS.length; led++) {
