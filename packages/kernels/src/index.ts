@@ -32,8 +32,10 @@ export {
   stream,
   uniform,
 } from "./random.ts";
+export { addSquare, rowStart } from "./scene/canvas.ts";
 export { type PaintOptions, paint } from "./scene/painter.ts";
-export { blendNodes, packNode, type PsfNode, type PsfShape, type PsfTables, psfTables, scaleNode } from "./scene/psf-tables.ts";
+export { fadeShare, type PlainPsf, paintPlain } from "./scene/plain.ts";
+export { blendNodes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables, scaleNode } from "./scene/psf-tables.ts";
 export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
@@ -41,5 +43,3 @@ export { renderer, renderStamp } from "./stamp.ts";
 export type { KernelMemory } from "./wasm/memory.ts";
 export { type Pool, type PoolOptions, soloPool, startPool } from "./wasm/pool.ts";
 export type { Thread } from "./wasm/thread.ts";
-export { addSquare, rowStart } from "./scene/canvas.ts";
-export { fadeShare, paintPlain, type PlainPsf } from "./scene/plain.ts";

@@ -51,18 +51,22 @@ export async function expose(
 async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, context: Context, size: Size): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
-  const { frame, budget, counts, truth, skipped } = await simulate(emptyCharge(size.width, size.height, size.margins, pool), settingsOf(job), {
-    pool,
-    ccd,
-    random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
-    exposureTime,
-    commandedDuration,
-    readoutTime: readoutTime(size),
-    signal: context.signal,
-    log: (event, fields) => context.log(event, fields),
-    progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
-    tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
-  });
+  const { frame, budget, counts, truth, skipped } = await simulate(
+    emptyCharge(size.width, size.height, size.margins, pool),
+    settingsOf(job),
+    {
+      pool,
+      ccd,
+      random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
+      exposureTime,
+      commandedDuration,
+      readoutTime: readoutTime(size),
+      signal: context.signal,
+      log: (event, fields) => context.log(event, fields),
+      progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
+      tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
+    },
+  );
   for (const key of Object.keys(job.keep) as (keyof typeof job.keep)[]) {
     if (job.keep[key] && !job.effects[key]) context.log("no image to keep: the effect is off", { key: `FITS_${key}` }, "WARNING");
   }

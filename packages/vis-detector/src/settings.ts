@@ -19,8 +19,17 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
   stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
+  ghosts: (job) => ({ ...skyOf(job), stars: job.stars, model: job.models.ghost }),
   galaxies: galaxiesOf,
   "faint-galaxies": galaxiesOf,
+  "calibration-lamp": ({ fileName, models: { lamp } }) => {
+    if (lamp === undefined)
+      throw new StageError(
+        `${fileName}: EFFECT_CALIBLAMP: expected the LEDs that are on, LAMP_1 to LAMP_6 with their profiles, found none`,
+      );
+    return { leds: lamp };
+  },
+  shutter: ({ models }) => models.shutter,
   ipqe: (job, psf) => ({
     edgeResponse: job.edgeResponse,
     ...(job.effects.STARS && { stars: { ...skyOf(job), psf, stars: job.stars } }),
@@ -49,7 +58,7 @@ function galaxiesOf(job: DetectorJob, psf: PsfField) {
   return { ...skyOf(job), psf, galaxies: job.galaxies, faintFrom: job.faintFrom };
 }
 
-/** What stars and galaxies are placed and drawn with. */
+/** What stars, ghosts and galaxies are placed and drawn with. */
 const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });
 
 /**

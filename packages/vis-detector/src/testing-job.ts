@@ -98,6 +98,18 @@ function testModels(ccd: CcdId): DetectorModels {
     illumination: map([ccd], "COARSE", 2, 2, (x, y) => 1 + 0.02 * (x - y)),
     straylight: map([ccd], "COARSE", 2, 2, (x, y) => 0.01 + 0.005 * x * y),
     ghost: { a: [[0]], b: [[0]], shift: [0, 0], brightness: 1e-5, outerRadius: 1, innerRatio: 0.4 },
+    shutter: { openingDuration: 10, closingDuration: 10, openingAngle: 0, closingAngle: 180, openDuringReadout: false },
+    lamp: [
+      {
+        led: 2,
+        wavelength: 640,
+        fluence: 50,
+        profile: [
+          [1, 0.01],
+          [-0.02, 0],
+        ],
+      },
+    ],
     brighterFatter: { aX: [[0]], aY: [[0]], scale: 0 },
     cosmicRays: {
       length: { probability: [0, 0.5, 0.9, 1], value: [0, 6, 15, 60] },

@@ -2,6 +2,7 @@ import type { Ccd } from "@elvis/focal-plane";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type DetectorJob,
+  type DetectorModels,
   detectorName,
   exposureName,
   productFileName,
@@ -18,6 +19,8 @@ export interface ExposureToSplit {
   readonly task: VisInputConfiguration;
   readonly models: FocalPlaneModels;
   readonly light: SmoothLight;
+  /** What the exposure does with the light on its way: the shutter, and the LEDs that are on. */
+  readonly way: Pick<DetectorModels, "shutter" | "lamp">;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
   /** AB magnitude in VIS */
   readonly faintFrom: number;
@@ -28,7 +31,7 @@ export interface ExposureToSplit {
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, light, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
+  { task, models, light, way, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -50,7 +53,7 @@ export async function jobOf(
     edgeResponse,
     effects,
     keep,
-    models: await cutModels(models, ccd, light),
+    models: { ...(await cutModels(models, ccd, light)), ...way },
     stars,
     galaxies,
   };

@@ -54,7 +54,7 @@ const FULL_WELL = 200_000;
  *
  * @throws StageError naming the product and the CCD or quadrant that it lacks
  */
-export async function cutModels(models: FocalPlaneModels, ccd: Ccd, light: SmoothLight): Promise<DetectorModels> {
+export async function cutModels(models: FocalPlaneModels, ccd: Ccd, light: SmoothLight): Promise<Omit<DetectorModels, "shutter" | "lamp">> {
   const { bias, prnu, gain, nonlinearity, xtalk, zerop, mdb, psf } = models;
   const letters = <T>(port: string, product: Calibration<unknown>, values: Readonly<Record<string, T>>): PerLetter<T> =>
     perLetter(ccd, (name) => values[name] ?? lacks(port, product, name));
@@ -84,7 +84,7 @@ export async function cutModels(models: FocalPlaneModels, ccd: Ccd, light: Smoot
   };
 }
 
-const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number =>
+export const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number =>
   mdb.parameters.has(title) ? mdbNumber(mdb, title) : otherwise;
 
 /** In the order E, F, G, H. @param value of a quadrant's name, "1-1.E" */

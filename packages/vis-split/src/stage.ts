@@ -5,9 +5,12 @@ import { z } from "zod";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
+import { ghostReach } from "./ghost.ts";
 import { modelInputs } from "./inputs.ts";
+import { lampOf } from "./lamp.ts";
 import { smoothLight } from "./light.ts";
 import { checkPsf } from "./psf.ts";
+import { shutterOf } from "./shutter.ts";
 import { ZODIACAL_MODELS } from "./sky.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
@@ -59,13 +62,18 @@ export const visSplit = defineStage({
       .min(0)
       .max(99)
       .default(25)
-      .meta({ unit: "mag", description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none" }),
+      .meta({
+        unit: "mag",
+        description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
+      }),
     edgeResponse: z
       .number()
       .min(0)
       .max(0.5)
       .default(0.02)
-      .meta({ description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value" }),
+      .meta({
+        description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
+      }),
     zodiacal: z.enum(ZODIACAL_MODELS).default("leinert").meta({
       description:
         "zodiacal light by Leinert's table of latitude and longitude from the Sun, or by the mission database's factor of latitude",
@@ -84,9 +92,11 @@ export const visSplit = defineStage({
     const ccds = chooseCcds(config.ccds);
     const { faintFrom, edgeResponse } = config;
     await checkPsf(models.psf.model, context.signal);
-    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
+    const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
-    const exposure = { task, models, light, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
+    const projection = skyProjection(task.pointing, models.distortion.model);
+    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
+    const exposure = { task, models, light, way, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });

@@ -85,6 +85,8 @@ describe("the reference workdir", () => {
     const mdb = await missionDatabase.decode(await folder.open(port("mdb")), folder);
     expect(mdbNumber(mdb, "SpaceSegment.Instrument.VIS.VISGain", "e-/ADU")).toBe(3.48);
     expect(mdbTable(mdb, "Environment.SolarSystem.ZodiacalEclipticLat").rows).toHaveLength(19);
+    expect(mdbTable(mdb, "SpaceSegment.Instrument.VIS.CULedWavelength").rows).toHaveLength(6);
+    expect(mdbTable(mdb, "SpaceSegment.Instrument.VIS.CUUniformityPolynomialLed6").rows).toHaveLength(4);
     expect((await orbit.decode(await folder.open(port("orbit")), folder)).segments).toHaveLength(1);
   });
 

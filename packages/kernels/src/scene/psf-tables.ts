@@ -58,7 +58,8 @@ const extentFloats = ({ rings, limit }: PsfShape): number => 1 + rings + limit +
  * @throws RangeError for transforms of another number, of another period or beyond the limit
  */
 export function packNode(shape: PsfShape, otfs: readonly Otf[], { variance, wing, modulation }: PointExtent): PsfNode {
-  if (otfs.length !== shape.planes) throw new RangeError(`kernels: point spread function: expected ${shape.planes} planes, found ${otfs.length}`);
+  if (otfs.length !== shape.planes)
+    throw new RangeError(`kernels: point spread function: expected ${shape.planes} planes, found ${otfs.length}`);
   const floats = planeFloats(shape);
   const levels = new Float32Array(floats * shape.planes);
   otfs.forEach((otf, plane) => {
@@ -101,7 +102,12 @@ export function blendNodes(nodes: readonly PsfNode[], shares: readonly number[])
  *
  * @param spread factor on the wing: how bright the new image may be far from its centre
  */
-export function scaleNode(shape: PsfShape, { levels, extent }: PsfNode, factor: (kx: number, ky: number) => number, spread: number): PsfNode {
+export function scaleNode(
+  shape: PsfShape,
+  { levels, extent }: PsfNode,
+  factor: (kx: number, ky: number) => number,
+  spread: number,
+): PsfNode {
   const scaled = levels.slice();
   const floats = levels.length / shape.planes;
   for (const { period, limit, first } of levelsOf(shape)) {
@@ -119,8 +125,7 @@ export function scaleNode(shape: PsfShape, { levels, extent }: PsfNode, factor: 
   }
   const wing = extent.slice();
   for (let ring = 0; ring < shape.rings; ring++) wing[1 + ring] *= spread;
-  for (let ring = 0; ring <= shape.limit; ring++)
-    wing[1 + shape.rings + ring] *= Math.abs(factor((2 * Math.PI * ring) / shape.period, 0));
+  for (let ring = 0; ring <= shape.limit; ring++) wing[1 + shape.rings + ring] *= Math.abs(factor((2 * Math.PI * ring) / shape.period, 0));
   return { levels: scaled, extent: wing };
 }
 

@@ -82,6 +82,28 @@ describe("JSON models", () => {
     expect((await roundTrip(instrumentModels.TK_Zplugin, { any: [1, "two"] }, "a.json")).model).toEqual({ any: [1, "two"] });
   });
 
+  const ghost = {
+    a: Array.from({ length: 4 }, () => [1, 2, 3, 4]),
+    b: Array.from({ length: 4 }, () => [5, 6, 7, 8]),
+    shift: [0, 0.9] as const,
+    brightness: 1e-5,
+    outerRadius: 0.6,
+    innerRatio: 0.33,
+  };
+
+  test("of ghosts come back with and without struts; a strut that is not five numbers is refused", async () => {
+    expect((await roundTrip(instrumentModels.ghost, ghost, "a.json")).model).toEqual(ghost);
+    const struts = [[0.4, 0.3, 17, 1.2, 0.02]] as const;
+    expect((await roundTrip(instrumentModels.ghost, { ...ghost, struts }, "a.json")).model).toEqual({ ...ghost, struts });
+    for (const row of [
+      [0, 0, 0, 1],
+      [0, 0, 0, 1, -0.1],
+    ])
+      await expect(decodeJson(instrumentModels.ghost, ghost, { ...ghost, struts: [row] })).rejects.toThrow(
+        "struts: expected rows of x, y, angle, length and width",
+      );
+  });
+
   test("name the quadrant that is missing", async () => {
     const { "3-4.G": _, ...rest } = gain;
     await expect(decodeJson(instrumentModels.gain, gain, rest)).rejects.toThrow("model.json: 3-4.G: expected a number from");

@@ -1,7 +1,16 @@
 import type { EffectKey } from "../../config/effect-keys.ts";
 import type { Header } from "../../fits/header.ts";
 import type { Product } from "../../xml/types.ts";
-import type { BrighterFatterModel, CosmicRayModel, DistortionModel, GhostModel, ImageMap, PsfModel } from "./models.ts";
+import type {
+  BrighterFatterModel,
+  CosmicRayModel,
+  DistortionModel,
+  GhostModel,
+  ImageMap,
+  LampLed,
+  PsfModel,
+  ShutterModel,
+} from "./models.ts";
 import type { CcdId, ExposureIdentity, PerLetter, QuadrantId, QuadrantLetter, SkyPointing } from "./place.ts";
 import type { Rows, VisInputConfiguration } from "./task.ts";
 
@@ -37,6 +46,9 @@ export interface DetectorModels {
   /** e-/s/pixel, one map named by the CCD's id. */
   readonly straylight: ImageMap;
   readonly ghost: GhostModel;
+  readonly shutter: ShutterModel;
+  /** LEDs that are on; absent in exposures without the lamp. */
+  readonly lamp?: readonly LampLed[];
   readonly brighterFatter: BrighterFatterModel;
   readonly cosmicRays: CosmicRayModel;
   readonly defects: {

@@ -44,7 +44,11 @@ export const ipqe = {
     }
     if (galaxies !== undefined) {
       const { faintFrom = Infinity, psf } = galaxies;
-      const plan = (bad: Pick<Skipped, "add">) => bare(planGalaxies(galaxies, context, bad, (magnitude) => !(magnitude >= faintFrom)), isSeen);
+      const plan = (bad: Pick<Skipped, "add">) =>
+        bare(
+          planGalaxies(galaxies, context, bad, (magnitude) => !(magnitude >= faintFrom)),
+          isSeen,
+        );
       const options = { kind: "galaxy", name: "ipqe", rows: galaxies.galaxies.rows, isTruth: false } as const;
       await paintAll(canvas, differenceOf(psf, edgeResponse), quiet, plan, options);
     }
