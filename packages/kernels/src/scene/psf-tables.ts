@@ -33,6 +33,9 @@ export interface PsfTables extends PsfShape {
 
 const SHORTEST = 32;
 const roundUp4 = (count: number): number => (count + 3) & ~3;
+/** As assembly/scratch.ts has them: room for all planes on the grid of the largest square, and that square's side. */
+const FINE_BYTES = 1 << 26;
+const LARGEST_SIDE = 1024;
 /** As assembly/rows.ts reads a level. */
 const levelFloats = (limit: number): number => 2 * (2 * limit + 1) * roundUp4(limit + 1);
 
@@ -55,11 +58,16 @@ const extentFloats = ({ rings, limit }: PsfShape): number => 1 + rings + limit +
  * Packs transforms for the kernels.
  *
  * @param otfs one a plane
- * @throws RangeError for transforms of another number, of another period or beyond the limit
+ * @throws RangeError for transforms of another number, of another period or beyond the limit, or for a grid too fine for the kernels' memory
  */
 export function packNode(shape: PsfShape, otfs: readonly Otf[], { variance, wing, modulation }: PointExtent): PsfNode {
   if (otfs.length !== shape.planes)
     throw new RangeError(`kernels: point spread function: expected ${shape.planes} planes, found ${otfs.length}`);
+  const fine = 4 * levelFloats(shape.limit) * Math.max(1, LARGEST_SIDE / shape.period) * shape.planes;
+  if (!(fine <= FINE_BYTES && shape.period <= LARGEST_SIDE))
+    throw new RangeError(
+      `kernels: point spread function: expected a period of at most ${LARGEST_SIDE} pixels and ${FINE_BYTES} bytes for all planes, found ${shape.period} pixels and ${fine} bytes`,
+    );
   const floats = planeFloats(shape);
   const levels = new Float32Array(floats * shape.planes);
   otfs.forEach((otf, plane) => {
