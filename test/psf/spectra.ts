@@ -3,6 +3,8 @@ import { shared } from "../pipeline/workdirs.ts";
 
 /** f_nu, any unit, at a wavelength in nm. */
 export type Flux = (wavelength: number) => number;
+/** By name. */
+export type Spectra = readonly (readonly [string, Flux])[];
 
 const planck = (wavelength: number, temperature: number): number =>
   wavelength ** -3 / (Math.exp(1.438777e7 / (wavelength * temperature)) - 1);
@@ -23,7 +25,7 @@ const withLine =
     1 + (width / (2 * Math.sqrt(2 * Math.PI))) * Math.exp(-0.5 * ((wavelength - at) / 2) ** 2);
 
 /** Spectra that need no files, by kind. */
-export const ANALYTIC: Readonly<Record<string, readonly (readonly [string, Flux])[]>> = {
+export const ANALYTIC: Readonly<Record<string, Spectra>> = {
   "black bodies, 3000 to 20000 K": [3000, 3500, 4000, 5000, 6000, 8000, 12000, 20000].map((temperature) => [
     `${temperature} K`,
     (wavelength) => planck(wavelength, temperature),
@@ -32,12 +34,12 @@ export const ANALYTIC: Readonly<Record<string, readonly (readonly [string, Flux]
     `${power}`,
     (wavelength) => (wavelength / 700) ** power,
   ]),
-  "4000 A break of a factor 1.6, at z = 0.1 to 1.3": Array.from({ length: 13 }, (_, n) => [
+  "4000 A break of a factor 1.6, z = 0.1 to 1.3": Array.from({ length: 13 }, (_, n) => [
     `z ${(0.1 * (n + 1)).toFixed(1)}`,
     withBreak(0.1 * (n + 1), 1.6),
   ]),
-  "emission line of 5 nm, at 560 to 900 nm": Array.from({ length: 18 }, (_, n) => [`${560 + 20 * n} nm`, withLine(560 + 20 * n, 5)]),
-  "emission line of 40 nm, at 560 to 900 nm": Array.from({ length: 18 }, (_, n) => [`${560 + 20 * n} nm`, withLine(560 + 20 * n, 40)]),
+  "emission line of 5 nm, 560 to 900 nm": Array.from({ length: 18 }, (_, n) => [`${560 + 20 * n} nm`, withLine(560 + 20 * n, 5)]),
+  "emission line of 40 nm, 560 to 900 nm": Array.from({ length: 18 }, (_, n) => [`${560 + 20 * n} nm`, withLine(560 + 20 * n, 40)]),
 };
 
 /** f_nu from a text file of wavelength (A) and f_lambda, linear between its lines. */
@@ -65,17 +67,17 @@ const STARS = shared("data/seds_star/pickles");
 const GALAXIES = shared("data/seds_galaxy/COSMOS_SED");
 export const isLibraryThere = existsSync(STARS) && existsSync(GALAXIES);
 
-const inFolder = (folder: string): (readonly [string, Flux])[] =>
+const inFolder = (folder: string): Spectra =>
   readdirSync(folder)
     .filter((name) => name.endsWith(".sed"))
     .sort()
     .map((name) => [name.replace(".sed", ""), template(`${folder}/${name}`)]);
 
 /** Stars of Pickles (1998), galaxies of the COSMOS library (Polletta et al. 2007; Ilbert et al. 2009) at redshifts; by kind. */
-export function libraries(): Readonly<Record<string, readonly (readonly [string, Flux])[]>> {
+export function libraries(): Readonly<Record<string, Spectra>> {
   const stars = inFolder(STARS);
   const galaxies = inFolder(GALAXIES);
-  const at = (redshifts: readonly number[]): (readonly [string, Flux])[] =>
+  const at = (redshifts: readonly number[]): Spectra =>
     galaxies.flatMap(([name, flux]) =>
       redshifts.map((redshift) => [`${name} z ${redshift}`, (wavelength: number) => flux(wavelength / (1 + redshift))] as const),
     );
