@@ -135,8 +135,9 @@ describe("the reference workdir", () => {
       [700, 10, 20],
     ]) {
       const sum = (await psf.stamp(wavelength, x, y)).reduce((total, value) => total + value);
-      expect(sum).toBeGreaterThan(0.99);
-      expect(sum).toBeLessThan(1);
+      // 0.6 % of the light at 550 nm, 1.1 % at 900 nm falls beyond 6.4 arcsec.
+      expect(sum).toBeGreaterThan(0.988);
+      expect(sum).toBeLessThan(0.995);
     }
   });
 

@@ -10,6 +10,9 @@ const OVERSAMPLING = 4;
 const SAMPLE = 0.1 / OVERSAMPLING;
 const ARCSECOND = Math.PI / 648_000;
 
+/** Share of the light farther out than the stamps: a line through what stamps of 540, 709 and 920 nm lack of 1 (0.0057, 0.0079, 0.0110), within 2e-4. */
+const outsideOf = (wavelength: number): number => 1.403e-5 * wavelength - 0.0019;
+
 /** What a look-up table holds. */
 export interface PsfGrid {
   /** nm */
@@ -48,6 +51,7 @@ export function makePsf({ wavelengths, gridX, gridY }: PsfGrid = FULL_GRID): Psf
     gridY,
     oversampling: OVERSAMPLING,
     size: SIZE,
+    outside: wavelengths.map(outsideOf),
     async stamp(wavelength, x, y) {
       // The cell of the pupil plane that makes samples of the wanted angle: wavelength / (points x angle).
       if (grid?.wavelength !== wavelength) grid = { wavelength, pupil: pupilGrid((wavelength * 1e-6) / (POINTS * SAMPLE * ARCSECOND)) };

@@ -21,12 +21,16 @@ export interface FluxBand {
   readonly to: number;
 }
 
-/** The bands that a colour is taken from. @see edges: LSST Science Book 2.0 (2009), table 2.2 */
+/**
+ * The bands that a colour is taken from: edges of the flat band with the mean and the variance in ln(wavelength) of the real one, photons counted.
+ *
+ * @see LSST baseline throughputs 1.9, total, airmass 1.2
+ */
 export const COLOUR_BANDS: readonly FluxBand[] = [
-  { name: "G_LSST", from: 400, to: 552 },
-  { name: "R_LSST", from: 552, to: 691 },
-  { name: "I_LSST", from: 691, to: 818 },
-  { name: "Z_LSST", from: 818, to: 922 },
+  { name: "G_LSST", from: 408.3, to: 557.2 },
+  { name: "R_LSST", from: 551.8, to: 692.9 },
+  { name: "I_LSST", from: 689.5, to: 819.6 },
+  { name: "Z_LSST", from: 816.2, to: 922 },
 ];
 
 /** Places and weights of a mean over -1 to 1, exact for polynomials of degree 5: Gauss and Legendre. */

@@ -30,6 +30,8 @@ export interface PsfModel {
   readonly oversampling: number;
   /** Stamp side, samples; the source's centre is at sample (size / 2, size / 2) for even size. */
   readonly size: number;
+  /** Of each wavelength: share of the light beyond the stamps. Default 0. */
+  readonly outside?: readonly number[];
   /** Sum 1 over the stamp up to what fell outside; pixel response not included. */
   stamp(wavelength: number, x: number, y: number): Promise<Float32Array>;
 }
