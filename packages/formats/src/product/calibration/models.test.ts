@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Codec } from "../../codec.ts";
 import { Header } from "../../fits/header.ts";
+import { openFits } from "../../fits/index.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../../io.ts";
 import { newHeader } from "../../xml/header.ts";
 import { CCD_IDS, QUADRANT_IDS } from "../layout.ts";
