@@ -12,11 +12,12 @@ const LARGEST_RADIUS = 4096;
 
 /**
  * Radius (pixels) to which a star's wing is drawn between its spikes: to 0.05 e-/pixel, for stars brighter than magnitude 16 to 30 arcsec at least.
- * 0 where the wing is fainter than that everywhere: then the stamp is drawn as it is.
+ * 0 where the wing is fainter than that everywhere, spikes included: then the stamp is drawn as it is.
  */
 export function wingRadius(halo: Halo, electrons: number, magnitude: number): number {
-  const { outer, brightness, steeper } = halo;
-  if (electrons * brightness <= FLOOR && magnitude >= BRIGHT) return 0;
+  const { outer, brightness, steeper, spikes } = halo;
+  const brightest = brightness + spikes.reduce((most, spike) => Math.max(most, spike.brightness), 0);
+  if (electrons * brightest <= FLOOR && magnitude >= BRIGHT) return 0;
   const faintest = outer * ((electrons * brightness) / FLOOR) ** (1 / (3 + steeper));
   return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
 }
