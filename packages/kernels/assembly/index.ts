@@ -6,6 +6,7 @@ export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
+export { addGaussian, drawPoisson } from "./noise";
 export { lightBeyond, transformRow, transforms } from "./profile";
 
 /** First byte that the module does not use itself. */

@@ -7,6 +7,7 @@ export { blurOtf, otfOfSamples } from "./otf.ts";
 export type { OtfMemory } from "./otf-blend.ts";
 export { blendOtf, thinOtf } from "./otf-blend.ts";
 export { philox } from "./philox.ts";
+export { addGaussianOn, poissonOn } from "./pixels/noise.ts";
 export type { SersicTable } from "./profile.ts";
 export {
   DISC_B,
