@@ -6,7 +6,7 @@ const HALF_PI_1: f64 = 1.5707963267341256;
 const HALF_PI_2: f64 = 6.077100506303966e-11;
 const HALF_PI_3: f64 = 2.0222662487959506e-21;
 const TWO_OVER_PI: f64 = 0.6366197723675814;
-const HALF_LOG_TWO_PI: f64 = 0.9189385332046728;
+export const HALF_LOG_TWO_PI: f64 = 0.9189385332046728;
 const SQRT2: f64 = 1.4142135623730951;
 const LOG2E: f64 = 1.4426950408889634;
 
@@ -57,6 +57,30 @@ export function log2(x: v128): v128 {
   return sub(
     mul(exponent, all(LN2_HIGH)),
     sub(sub(half, add(mul(s, add(half, tail)), mul(exponent, all(LN2_LOW)))), f),
+  );
+}
+
+/** Logarithms of two normal numbers above 0, to 2e-11: six terms of the series instead of eleven. */
+@inline
+export function roughLog2(x: v128): v128 {
+  let exponent = sub(v128.or(i64x2.shr_u(x, 52), i64x2.splat(0x4330000000000000)), all(4503599627371519));
+  let m = v128.or(v128.and(x, i64x2.splat(0xfffffffffffff)), i64x2.splat(0x3ff0000000000000));
+  const isLarge = f64x2.gt(m, all(SQRT2));
+  m = v128.bitselect(mul(m, all(0.5)), m, isLarge);
+  exponent = add(exponent, v128.and(isLarge, all(1)));
+  const s = f64x2.div(sub(m, all(1)), add(m, all(1)));
+  const z = mul(s, s);
+  const series = step(2, z, step(2.0 / 3.0, z, step(2.0 / 5.0, z, step(2.0 / 7.0, z, step(2.0 / 9.0, z, all(2.0 / 11.0))))));
+  return add(mul(exponent, all(LN2_HIGH)), mul(s, series));
+}
+
+/** ln(a / b) of each of two pairs whose t = (a - b) / (a + b) is given, |t| <= 0.2: to 5e-12. */
+@inline
+export function roughLogRatio2(t: v128): v128 {
+  const z = mul(t, t);
+  return mul(
+    t,
+    step(2, z, step(2.0 / 3.0, z, step(2.0 / 5.0, z, step(2.0 / 7.0, z, step(2.0 / 9.0, z, step(2.0 / 11.0, z, all(2.0 / 13.0))))))),
   );
 }
 

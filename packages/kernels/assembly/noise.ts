@@ -1,5 +1,5 @@
 // Random numbers of pixels. The plain twin, with the reasons, is src/random.ts; the numbers are the same, bit for bit.
-import { exp, log, log2, logSmallFactorial, round, sinCos2, stirling } from "./math";
+import { exp, HALF_LOG_TWO_PI, log, log2, logSmallFactorial, roughLog2, roughLogRatio2, round, sinCos2, stirling } from "./math";
 import { philox, philox4 } from "./philox";
 
 const GAUSSIAN: u32 = 2 << 24;
@@ -18,6 +18,7 @@ const WORDS: usize = 0;
 const COSINES: usize = 64;
 const RETRY: usize = 80;
 const LAST: usize = 96;
+const PROPOSALS: usize = 160;
 
 /** sqrt(-2 ln u), u = (word + 1/2) / 2^32, of the low two words. */
 @inline
@@ -124,15 +125,15 @@ function draw2(
   words0: v128,
   words1: v128,
   k0: u32,
-  k1: u32,
+  key1: u32,
   c3: u32,
 ): void {
   const means = f64x2.promote_low_f32x4(v128.load64_zero(pixels));
   const isLarge = f64x2.ge(means, f64x2.splat(10));
   const isExact = f64x2.le(means, f64x2.splat(POISSON_EXACT_LIMIT));
   if (!i64x2.all_true(v128.and(isLarge, isExact))) {
-    drawAny(scratch, pixels, index, found, i32x4.extract_lane(words0, 0), i32x4.extract_lane(words1, 0), k0, k1, c3);
-    drawAny(scratch, pixels + 4, index + 1, found, i32x4.extract_lane(words0, 1), i32x4.extract_lane(words1, 1), k0, k1, c3);
+    drawAny(scratch, pixels, index, found, i32x4.extract_lane(words0, 0), i32x4.extract_lane(words1, 0), k0, key1, c3);
+    drawAny(scratch, pixels + 4, index + 1, found, i32x4.extract_lane(words0, 1), i32x4.extract_lane(words1, 1), k0, key1, c3);
     return;
   }
   const b = f64x2.add(f64x2.splat(0.931), f64x2.mul(f64x2.splat(2.53), f64x2.sqrt(means)));
@@ -148,19 +149,52 @@ function draw2(
   const isQuick = v128.and(f64x2.ge(us, f64x2.splat(0.07)), f64x2.le(v, quick));
   v128.store64_lane(pixels, f32x4.demote_f64x2_zero(k), 0);
   if (i64x2.all_true(isQuick)) return;
-  for (let lane: usize = 0; lane < 2; lane++) {
-    const isFirst = lane == 0;
-    if ((isFirst ? i64x2.extract_lane(isQuick, 0) : i64x2.extract_lane(isQuick, 1)) != 0) continue;
-    const mean = isFirst ? f64x2.extract_lane(means, 0) : f64x2.extract_lane(means, 1);
-    const usHere = isFirst ? f64x2.extract_lane(us, 0) : f64x2.extract_lane(us, 1);
-    const vHere = isFirst ? f64x2.extract_lane(v, 0) : f64x2.extract_lane(v, 1);
-    const kHere = isFirst ? f64x2.extract_lane(k, 0) : f64x2.extract_lane(k, 1);
-    const bHere = isFirst ? f64x2.extract_lane(b, 0) : f64x2.extract_lane(b, 1);
-    const aHere = isFirst ? f64x2.extract_lane(a, 0) : f64x2.extract_lane(a, 1);
-    if (isAccepted(mean, bHere, aHere, usHere, vHere, kHere)) continue;
-    const quickHere = isFirst ? f64x2.extract_lane(quick, 0) : f64x2.extract_lane(quick, 1);
-    store<f32>(pixels + lane * 4, <f32>retry(scratch, index + <u32>lane, mean, bHere, aHere, quickHere, k0, k1, c3));
-  }
+  // The logarithms of the twin's test, roughly: where both sides differ by more than the error, the answer is the twin's.
+  const k1 = f64x2.add(k, f64x2.splat(1));
+  const isOut = v128.or(
+    f64x2.lt(k, f64x2.splat(0)),
+    v128.and(f64x2.lt(us, f64x2.splat(0.013)), f64x2.gt(v, us)),
+  );
+  const squared = f64x2.mul(us, us);
+  const alpha = f64x2.add(f64x2.splat(1.1239), f64x2.div(f64x2.splat(1.1328), f64x2.sub(b, f64x2.splat(3.4))));
+  const ratio = f64x2.div(f64x2.mul(f64x2.mul(v, alpha), squared), f64x2.add(a, f64x2.mul(b, squared)));
+  const t = f64x2.div(f64x2.sub(means, k1), f64x2.add(means, k1));
+  // With Stirling's series, ln of the Poisson probability is k ln(mean / (k + 1)) + (k + 1) - mean - ln(2 pi (k + 1)) / 2 - r / 12 + r^3 / 360.
+  const r = f64x2.div(f64x2.splat(1), k1);
+  const series = f64x2.mul(r, f64x2.sub(f64x2.splat(1.0 / 12.0), f64x2.mul(f64x2.mul(r, r), f64x2.splat(1.0 / 360.0))));
+  const probability = f64x2.sub(
+    f64x2.add(f64x2.mul(k, roughLogRatio2(t)), f64x2.sub(f64x2.sub(k1, means), f64x2.splat(HALF_LOG_TWO_PI))),
+    series,
+  );
+  const excess = f64x2.sub(probability, roughLog2(f64x2.mul(ratio, f64x2.sqrt(k1))));
+  const isSure = v128.and(
+    v128.and(f64x2.le(f64x2.abs(t), f64x2.splat(0.2)), f64x2.ge(k, f64x2.splat(16))),
+    f64x2.gt(f64x2.abs(excess), f64x2.add(f64x2.splat(1e-6), f64x2.mul(k, f64x2.splat(1e-11)))),
+  );
+  const isIn = f64x2.gt(excess, f64x2.splat(0));
+  const isDone = v128.or(isQuick, v128.andnot(v128.and(isSure, isIn), isOut));
+  if (i64x2.all_true(isDone)) return;
+  const isOpen = v128.not(v128.or(isSure, isOut));
+  v128.store(scratch, means, PROPOSALS);
+  v128.store(scratch, b, PROPOSALS + 16);
+  v128.store(scratch, a, PROPOSALS + 32);
+  v128.store(scratch, quick, PROPOSALS + 48);
+  v128.store(scratch, us, PROPOSALS + 64);
+  v128.store(scratch, v, PROPOSALS + 80);
+  v128.store(scratch, k, PROPOSALS + 96);
+  if (i64x2.extract_lane(isDone, 0) == 0)
+    settle(scratch, scratch + PROPOSALS, i64x2.extract_lane(isOpen, 0) != 0, pixels, index, k0, key1, c3);
+  if (i64x2.extract_lane(isDone, 1) == 0)
+    settle(scratch, scratch + PROPOSALS + 8, i64x2.extract_lane(isOpen, 1) != 0, pixels + 4, index + 1, k0, key1, c3);
+}
+
+/** One pixel whose first proposal is refused, or open: too close for the quick test. */
+function settle(scratch: usize, proposal: usize, isOpen: bool, pixel: usize, index: u32, k0: u32, k1: u32, c3: u32): void {
+  const mean = load<f64>(proposal);
+  const b = load<f64>(proposal, 16);
+  const a = load<f64>(proposal, 32);
+  if (isOpen && isAccepted(mean, b, a, load<f64>(proposal, 64), load<f64>(proposal, 80), load<f64>(proposal, 96))) return;
+  store<f32>(pixel, <f32>retry(scratch, index, mean, b, a, load<f64>(proposal, 48), k0, k1, c3));
 }
 
 /** Whether a proposal that is not accepted at once is accepted. */
