@@ -7,6 +7,7 @@ export { drawTile, paintBand, renderLarge } from "./draw";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
 export { addGaussian, drawPoisson } from "./noise";
+export { account, addSurface, discretize, divide, multiplyMaps, readWindow } from "./pixels";
 export { lightBeyond, transformRow, transforms } from "./profile";
 
 /** First byte that the module does not use itself. */

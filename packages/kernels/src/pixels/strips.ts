@@ -24,3 +24,8 @@ export async function inPool<Result>(pool: Pool, pixels: Float32Array, work: (at
     pool.release(mark);
   }
 }
+
+/** Rows of one task, as assembly/pixels.ts has it. */
+const BAND = 16;
+
+export const bandsOf = (rows: number): number => Math.ceil(rows / BAND);
