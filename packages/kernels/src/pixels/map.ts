@@ -30,12 +30,13 @@ export function mapRow({ kind, columns, rows, pixels, width, height }: AreaMap, 
     const below = Math.floor(cell);
     const above = Math.min(below + 1, rows - 1);
     const weight = cell - below;
-    const between = (column: number): number =>
-      column === columns ? 0 : (1 - weight) * pixels[below * columns + column] + weight * pixels[above * columns + column];
+    // One more than there are: beyond the last cell, whose share is 0.
+    const between = new Float64Array(columns + 1);
+    for (let column = 0; column < columns; column++)
+      between[column] = (1 - weight) * pixels[below * columns + column] + weight * pixels[above * columns + column];
     for (let x = 0; x < width; x++) {
       const { left, share } = columnOf(x, columns, width);
-      const a = between(left);
-      out[x] = a + share * (between(left + 1) - a);
+      out[x] = between[left] + share * (between[left + 1] - between[left]);
     }
   }
 }

@@ -4,8 +4,8 @@ import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import { photonNoise } from "./photon-noise.ts";
 
 for (const mean of [0.3, 8, 125, 50_000]) {
-  test(`mean and variance are ${mean} where ${mean} electrons are expected`, () => {
-    const { pixels } = photonNoise.apply(chargeOf(250, 160, mean), {}, testEffectContext({ random: stream(11, "noise") }));
+  test(`mean and variance are ${mean} where ${mean} electrons are expected`, async () => {
+    const { pixels } = await photonNoise.apply(chargeOf(250, 160, mean), {}, testEffectContext({ random: stream(11, "noise") }));
     const count = pixels.length;
     let sum = 0;
     for (const value of pixels) sum += value;
@@ -18,9 +18,9 @@ for (const mean of [0.3, 8, 125, 50_000]) {
   });
 }
 
-test("each pixel is the Poisson number of its own index and mean", () => {
+test("each pixel is the Poisson number of its own index and mean", async () => {
   const random = stream(5, "by index");
-  const frame = photonNoise.apply(
+  const frame = await photonNoise.apply(
     chargeOf(5, 3, (x, y) => 40 * x + 7 * y),
     {},
     testEffectContext({ random }),
@@ -28,9 +28,9 @@ test("each pixel is the Poisson number of its own index and mean", () => {
   for (let y = 0; y < 3; y++) for (let x = 0; x < 5; x++) expect(frame.pixels[y * 5 + x]).toBe(poisson(random, y * 5 + x, 40 * x + 7 * y));
 });
 
-test("electrons are whole, none appear where none are expected, and means below zero are counted", () => {
+test("electrons are whole, none appear where none are expected, and means below zero are counted", async () => {
   const context = testEffectContext();
-  const { pixels } = photonNoise.apply(
+  const { pixels } = await photonNoise.apply(
     chargeOf(7, 5, (x) => (x === 3 ? -2 : x === 4 ? 0 : 30.7)),
     {},
     context,

@@ -1,5 +1,6 @@
 import { ccdOf, ccdToFocalPlane } from "@elvis/focal-plane";
 import type { ImageMap } from "@elvis/formats/product";
+import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { constantMap, readModelMap } from "../../model-map.ts";
@@ -22,19 +23,17 @@ const GRADIENT_LENGTH = 100;
 export const background = {
   name: "background",
   elvisKey: "BACKGROUND",
-  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight }, { ccd, exposureTime }) {
+  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight }, { ccd, exposureTime, pool }) {
     const { width, height, pixels } = frame;
-    const stray = straylight === undefined ? constantMap(0) : await readModelMap(straylight, ccd, width, height);
+    const map = straylight === undefined ? constantMap(0, width, height) : await readModelMap(straylight, ccd, width, height);
     const laid = ccdOf(ccd);
     const origin = ccdToFocalPlane(laid, 0, 0);
-    const alongX = (ccdToFocalPlane(laid, 1, 0).x - origin.x) * (gradient.x / GRADIENT_LENGTH);
-    const row = new Float64Array(width);
-    for (let y = 0; y < height; y++) {
-      stray.row(y, row);
-      const tilt = 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH;
-      for (let x = 0, at = y * width; x < width; x++, at++)
-        pixels[at] += exposureTime * (skyRate * Math.max(0, tilt + x * alongX) + outfieldRate + row[x]);
-    }
+    const slope = (ccdToFocalPlane(laid, 1, 0).x - origin.x) * (gradient.x / GRADIENT_LENGTH);
+    const tilts = Float64Array.from(
+      { length: height },
+      (_, y) => 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH,
+    );
+    await addSurfaceOn(pool, pixels, { scale: exposureTime, level: skyRate, tilts, slope, offset: outfieldRate, map });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, BackgroundSettings>;
