@@ -15,7 +15,8 @@ const MOVING: ReadonlySet<EffectKey> = new Set(["IPQE", "CTI_CHARGEINJECTION", "
 export class Ledger {
   readonly lines: EffectBudget[] = [];
   readonly #pool: Pool;
-  #memory: Float32Array = new Float32Array(0);
+  /** Of the pool, for copies. */
+  readonly #memory: Float32Array[] = [];
   #copies: readonly Float32Array[] = [];
   #sum = 0;
   #frame: Frame;
@@ -67,22 +68,33 @@ export class Ledger {
     return all;
   }
 
-  /** Room for copies of other planes than before: in the same memory where there is enough. */
+  /**
+   * Room for copies of other planes than before. In the pool it is in the memory of the copies, then in that of the frame before, which nobody owns any more
+   * unless the effect went on with it: memory that was never touched costs more than an effect.
+   */
   #cut(planes: Planes): readonly Float32Array[] {
-    // Each begins at a multiple of 16 bytes.
-    const lengths = planes.map(({ pixels }) => Math.ceil(pixels.length / 4) * 4);
-    const size = lengths.reduce((total, length) => total + length, 0);
-    const isHeld = this.#pool.holds(planes[0].pixels);
-    if (this.#memory.length < size || this.#pool.holds(this.#memory) !== isHeld)
-      this.#memory = isHeld ? this.#pool.float32(size) : new Float32Array(size);
-    let next = 0;
-    return planes.map(({ pixels }, n) => {
-      const first = next;
-      next += lengths[n];
-      return this.#memory.subarray(first, first + pixels.length);
+    if (!planes.every(({ pixels }) => this.#pool.holds(pixels))) return planes.map(({ pixels }) => new Float32Array(pixels.length));
+    for (const { pixels } of planesOf(this.#frame))
+      if (this.#pool.holds(pixels) && !planes.some((plane) => overlap(plane.pixels, pixels))) this.#memory.push(pixels);
+    const rooms = [...this.#memory];
+    return planes.map(({ pixels: { length } }) => {
+      let n = rooms.findIndex((room) => room.length >= length);
+      if (n < 0) {
+        const more = this.#pool.float32(length);
+        this.#memory.push(more);
+        n = rooms.push(more) - 1;
+      }
+      const room = rooms[n];
+      // Kernels take four pixels at a time: each copy begins at a multiple of 16 bytes.
+      rooms[n] = room.subarray(Math.ceil(length / 4) * 4);
+      return room.subarray(0, length);
     });
   }
 }
+
+/** Whether two arrays of the pool share bytes. */
+const overlap = (a: Float32Array, b: Float32Array): boolean =>
+  a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 
 type Planes = ReturnType<typeof planesOf>;
 
