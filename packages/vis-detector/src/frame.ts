@@ -84,7 +84,12 @@ export function emptyCharge(
  *
  * @param beside what lies in the same memory: the pool's, if the pool holds it
  */
-export function emptyPlane(width: number, height: number, beside: Float32Array, pool: Pick<KernelMemory, "float32" | "holds">): Float32Array {
+export function emptyPlane(
+  width: number,
+  height: number,
+  beside: Float32Array,
+  pool: Pick<KernelMemory, "float32" | "holds">,
+): Float32Array {
   return pool.holds(beside) ? pool.float32(width * height) : new Float32Array(width * height);
 }
 

@@ -9,7 +9,18 @@ test("adds up what rose and what fell, pixel by pixel", async () => {
   frame.pixels.set([15, 10, 4, 10, 10, 12]);
   await ledger.enter("bleeding", "BLEEDING", frame, 2);
   expect(ledger.lines).toEqual([
-    { effect: "bleeding", key: "BLEEDING", unit: "electron", added: 7, removed: 6, moved: 6, changed: 3, clipped: 2, before: 60, after: 61 },
+    {
+      effect: "bleeding",
+      key: "BLEEDING",
+      unit: "electron",
+      added: 7,
+      removed: 6,
+      moved: 6,
+      changed: 3,
+      clipped: 2,
+      before: 60,
+      after: 61,
+    },
   ]);
 });
 

@@ -187,10 +187,18 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
 
 async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
   const table = file.table("BUDGET");
-  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "MOVED", "CHANGED", "CLIPPED", "BEFORE", "AFTER"])) as Record<
-    string,
-    ColumnData
-  > &
+  const read = (await table.readColumns([
+    "EFFECT",
+    "KEY",
+    "UNIT",
+    "ADDED",
+    "REMOVED",
+    "MOVED",
+    "CHANGED",
+    "CLIPPED",
+    "BEFORE",
+    "AFTER",
+  ])) as Record<string, ColumnData> &
     Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> &
     Record<"ADDED" | "REMOVED" | "MOVED" | "CHANGED" | "CLIPPED" | "BEFORE" | "AFTER", Float64Array>;
   return Array.from({ length: table.rows }, (_, row) => {

@@ -26,7 +26,11 @@ test("a hot pixel fills its own packet, and those that pass over it", async () =
 
 test("hot pixels outside the frame are left out and not counted", async () => {
   const counting = testEffectContext();
-  const frame = await dark.apply(chargeOf(5, 3, 0, margins), { rate: 0, hotPixels: hot([5, 0, 4], [0, 3, 4], [-1, 0, 4], [4, 2, 4]) }, counting);
+  const frame = await dark.apply(
+    chargeOf(5, 3, 0, margins),
+    { rate: 0, hotPixels: hot([5, 0, 4], [0, 3, 4], [-1, 0, 4], [4, 2, 4]) },
+    counting,
+  );
   expect(counting.counts.hotPixels).toBe(1);
   expect(frame.pixels.filter((value) => value > 0).length).toBe(1);
 });

@@ -27,7 +27,9 @@ test("each amplifier gets its own pedestal and its own pattern, over its margins
 
 test("a structure of another size than the plane is refused", async () => {
   const full = madeImageMap(letters, () => ({ kind: "FULL", shape: [2, 3], pixels: () => new Float32Array(6) }));
-  await expect(bias.apply(digitalOf(3, 2, 0), { level, structure: full }, testEffectContext())).rejects.toThrow("expected 3 x 2, found 2 x 3");
+  await expect(bias.apply(digitalOf(3, 2, 0), { level, structure: full }, testEffectContext())).rejects.toThrow(
+    "expected 3 x 2, found 2 x 3",
+  );
 });
 
 test("bias keeps the contract of effects", () =>
