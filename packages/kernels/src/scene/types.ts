@@ -52,6 +52,8 @@ export interface DrawnObject {
   readonly collected: number;
   /** More than a thousandth of what was drawn fell beside it. */
   readonly isCut: boolean;
+  /** Electrons of its profiles that lie further out than is followed: they are not drawn. */
+  readonly beyond: number;
 }
 
 /** How far a point's light spreads. */

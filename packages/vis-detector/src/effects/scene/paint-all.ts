@@ -66,9 +66,10 @@ export async function paintAll(
         const { isCut } = found[n];
         let collected = found[n].collected + (beside?.(canvas) ?? 0);
         if (!(collected > 0)) return;
-        if (beyond > 0) {
+        const left = beyond + found[n].beyond;
+        if (left > 0) {
           far ??= farLight(canvas, psf.shape.period / 2);
-          collected += far.add(object.x, object.y, beyond);
+          collected += far.add(object.x, object.y, left);
         }
         drawn++;
         if (isTruth) context.truth({ sourceId, kind, x, y, electrons, collected, isCut });
