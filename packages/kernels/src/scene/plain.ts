@@ -50,7 +50,8 @@ function drawObject(
   const bottom = Math.floor(y + 0.5) - side / 2;
   const tails = hasTails ? profiles.map((profile) => tailOf(profile, side)).filter((tail) => tail !== undefined) : [];
   const reach = 1 + Math.max(side / 2, ...tails.map((tail) => Math.max(tail.reachX, tail.reachY)));
-  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height) return { collected: 0, isCut: true, beyond: 0 };
+  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height)
+    return { collected: 0, isCut: true, beyond: 0 };
 
   const square = new Float64Array(side * side);
   const part = new Float64Array(side * side);

@@ -66,7 +66,7 @@ describe("stars", () => {
     expect(row.collected / row.electrons).toBeGreaterThan(1 - (0.01 * 6.7) / 300);
     expect(row.collected / row.electrons).toBeLessThan(1);
     const sum = frame.pixels.reduce((total, value) => total + value, 0);
-    expect(sum / row.collected).toBeCloseTo(1, 5);
+    expect(sum / row.collected).toBeCloseTo(1, 4);
     const pixel = (x: number): number => frame.pixels[300 * 601 + x];
     expect(pixel(400) / pixel(350)).toBeCloseTo(1 / 8, 3);
   });
