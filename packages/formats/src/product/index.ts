@@ -1,4 +1,4 @@
-export { instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
+export { DEFECT_FLAGS, instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { detectorExposure, keptStepName } from "./detector-exposure.ts";
 export { detectorJob } from "./detector-job.ts";
