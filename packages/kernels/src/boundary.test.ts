@@ -16,13 +16,17 @@ test("a border moves by what both sides hold, and what it sweeps changes its pix
   const pixels = frame(100, 40, 0, 0, 0, 20);
   moveBoundaries(pixels, undefined, 3, 2, shifts(0, 1, [-1e-3]), none, once);
   // Row 0: shifts -0.03 and -0.02 of means 70 and 20: flows to the right of 2.1 and 0.4. Row 1: 0 and +0.01 of a mean of 10: 0.1 to the left.
-  [97.9, 41.7, 0.4, 0, 0.1, 19.9].forEach((expected, at) => expect(pixels[at]).toBeCloseTo(expected, 5));
+  [97.9, 41.7, 0.4, 0, 0.1, 19.9].forEach((expected, at) => {
+    expect(pixels[at]).toBeCloseTo(expected, 5);
+  });
 });
 
 test("along y borders move likewise, with their own coefficients", () => {
   const pixels = frame(100, 0, 40, 0, 0, 20);
   moveBoundaries(pixels, undefined, 2, 3, none, shifts(0, 1, [-1e-3]), once);
-  [97.9, 0, 41.7, 0.1, 0.4, 19.9].forEach((expected, at) => expect(pixels[at]).toBeCloseTo(expected, 5));
+  [97.9, 0, 41.7, 0.1, 0.4, 19.9].forEach((expected, at) => {
+    expect(pixels[at]).toBeCloseTo(expected, 5);
+  });
 });
 
 test("charge that arrives later meets the borders that earlier charge has moved", () => {
@@ -61,7 +65,9 @@ test("equals the sum over all sources written out, on frames of any shape, with 
     const before = Float32Array.from({ length: width * height }, (_, n) => 1e5 * uniform(random, n));
     const after = before.slice();
     moveBoundaries(after, undefined, width, height, x, y, once);
-    writtenOut(before, width, height, x, y).forEach((expected, at) => expect(Math.abs(after[at] - expected)).toBeLessThan(0.01));
+    writtenOut(before, width, height, x, y).forEach((expected, at) => {
+      expect(Math.abs(after[at] - expected)).toBeLessThan(0.01);
+    });
     const sum = (pixels: Float32Array) => pixels.reduce((total, value) => total + value, 0);
     // Half a unit in the last place of float32, at random, for each pixel.
     expect(Math.abs(sum(after) - sum(before))).toBeLessThan(0.004 * Math.sqrt(width * height) * 4);

@@ -110,7 +110,7 @@ function loadRow(
   const half = portion / 2;
   for (let column = 0; column < width; column++) {
     const charge = half * arriving[start + column] + (collected === undefined ? 0 : collected[start + column]);
-    out[pad + column] = charge < ceiling ? charge : ceiling;
+    out[pad + column] = Math.min(charge, ceiling);
   }
   out.fill(out[pad], 0, pad);
   out.fill(out[pad + width - 1], pad + width);

@@ -1,6 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addGaussian, child, fillGaussian, fillUniform, gammaP, gaussian, philox, poisson, poissonInPlace, sequence, stream, uniform } from "./index.ts";
+import {
+  addGaussian,
+  child,
+  fillGaussian,
+  fillUniform,
+  gammaP,
+  gaussian,
+  philox,
+  poisson,
+  poissonInPlace,
+  sequence,
+  stream,
+  uniform,
+} from "./index.ts";
 
 const hex = (counter: readonly number[], key: readonly number[]): string => {
   const out = new Int32Array(4);

@@ -16,6 +16,7 @@ export {
   productFileName,
 } from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
+export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";
 export { rawFrame } from "./raw-frame.ts";
 export { simRequest } from "./sim-request.ts";
 export { surveyPlan } from "./survey-plan.ts";

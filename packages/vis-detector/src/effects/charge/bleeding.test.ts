@@ -12,7 +12,11 @@ describe("bleeding", () => {
   test("spills along columns only, in both halves from their own registers to the middle", () => {
     const context = testEffectContext();
     // 3 x 8. Lower half: (1, 3) at the structure. Upper half: (0, 5); (2, 7) at the upper register.
-    const bright = new Map([["1 3", 250], ["0 5", 300], ["2 7", 400]]); // biome-ignore format: one pixel each
+    const bright = new Map([
+      ["1 3", 250],
+      ["0 5", 300],
+      ["2 7", 400],
+    ]);
     const { pixels } = bleeding.apply(
       chargeOf(3, 8, (x, y) => bright.get(`${x} ${y}`) ?? 0),
       settings,

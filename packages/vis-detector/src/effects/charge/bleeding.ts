@@ -61,7 +61,6 @@ function fullWellOf({ fullWell, scatter, random }: BleedingSettings & { readonly
 /** Columns with a pixel above a level, in rows first, first + 1, ...: the only ones that can spill. */
 function columnsAbove({ width, pixels }: Charge, first: number, rows: number, level: number): number[] {
   const isAbove = new Uint8Array(width);
-  for (let y = first; y < first + rows; y++)
-    for (let x = 0, at = y * width; x < width; x++, at++) if (pixels[at] > level) isAbove[x] = 1;
+  for (let y = first; y < first + rows; y++) for (let x = 0, at = y * width; x < width; x++, at++) if (pixels[at] > level) isAbove[x] = 1;
   return Array.from(isAbove.keys()).filter((x) => isAbove[x] === 1);
 }

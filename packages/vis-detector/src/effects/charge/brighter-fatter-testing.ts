@@ -25,11 +25,7 @@ export function noiseOfFlat(width: number, height: number, mean: number, steps: 
   const flat = chargeOf(width, height, mean);
   poissonInPlace(stream(5, "flat", mean), flat.pixels);
   const before = momentsOf(flat.pixels, width, mean);
-  const { pixels } = brighterFatter.apply(
-    flat,
-    { model: ccd273, steps, fullWell: Number.POSITIVE_INFINITY },
-    testEffectContext(),
-  );
+  const { pixels } = brighterFatter.apply(flat, { model: ccd273, steps, fullWell: Number.POSITIVE_INFINITY }, testEffectContext());
   return { before, after: momentsOf(pixels, width, mean) };
 }
 

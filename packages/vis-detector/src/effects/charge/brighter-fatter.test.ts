@@ -65,7 +65,9 @@ describe("brighter-fatter", () => {
     const pattern = (x: number, y: number) => 1000 * ((x * 7 + y * 5) % 13) + 500 * x;
     const plain = apply(chargeOf(9, 14, pattern));
     const turned = apply(chargeOf(9, 14, (x, y) => pattern(8 - x, 13 - y)));
-    turned.toReversed().forEach((value, at) => expect(value).toBeCloseTo(plain[at], 2));
+    turned.toReversed().forEach((value, at) => {
+      expect(value).toBeCloseTo(plain[at], 2);
+    });
   });
 
   test("nothing crosses the injection structure: each half keeps its charge and does not feel the other", () => {
@@ -77,7 +79,11 @@ describe("brighter-fatter", () => {
   });
 
   test("charge beyond full well moves borders no further", () => {
-    const bright = (electrons: number) => apply(chargeOf(5, 6, (x, y) => (x === 2 && y === 1 ? electrons : 0)), { fullWell: 1e5 });
+    const bright = (electrons: number) =>
+      apply(
+        chargeOf(5, 6, (x, y) => (x === 2 && y === 1 ? electrons : 0)),
+        { fullWell: 1e5 },
+      );
     // In the mean over the exposure 1e5 e- act at most: reached at 2e5. From there on what moves is in proportion.
     const [two, four] = [bright(2e5), bright(4e5)];
     expect(four[1 * 5 + 1] / two[1 * 5 + 1]).toBeCloseTo(2, 5);
@@ -96,11 +102,11 @@ describe("brighter-fatter", () => {
       const { before, after } = noiseOfFlat(300, 400, mean, 10);
       // Of the same draw: only the draw's deviation from white noise is left, 1 / sqrt(pixels) of the change.
       expect(Math.abs(after.variance / before.variance - expectedVariance(mean))).toBeLessThan(0.001);
+      // Positive, and to first order the change of a pixel's area by an electron in its neighbour, 6.9e-8.
       for (const [found, x, y] of [
         [after.right - before.right, 1, 0],
         [after.above - before.above, 0, 1],
       ])
-        // Positive, and to first order the change of a pixel's area by an electron in its neighbour, 6.9e-8.
         expect(Math.abs(found / areaChange(ccd273, x, y) - 1)).toBeLessThan(0.25);
     }
   });
@@ -109,7 +115,14 @@ describe("brighter-fatter", () => {
     const refused = (aX: readonly (readonly number[])[], message: string) =>
       expect(() => apply(chargeOf(4, 4, 1), { model: { ...ccd273, aX } })).toThrow(`brighter-fatter: aX: expected ${message}`);
     refused([[-1e-7, 2e-7]], "shifts that change sign");
-    refused([[-1e-7, 1e-7], [-2e-7, 2e-7], [-3e-7, 3e-7]], "shifts that change sign"); // biome-ignore format: a matrix
+    refused(
+      [
+        [-1e-7, 1e-7],
+        [-2e-7, 2e-7],
+        [-3e-7, 3e-7],
+      ],
+      "shifts that change sign",
+    );
     refused([[-1e-7, Number.NaN]], "finite shifts, found NaN");
     refused([[0]], "an odd number of rows of one even length, found 1 rows of 1");
     refused([], "an odd number of rows");

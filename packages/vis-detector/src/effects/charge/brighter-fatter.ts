@@ -21,7 +21,8 @@ export const brighterFatter = {
   name: "brighter-fatter",
   elvisKey: "BFE",
   apply(frame, { model, steps, fullWell }, { report, signal }) {
-    if (!(Number.isInteger(steps) && steps >= 1)) throw new StageError(`brighter-fatter: steps: expected a whole number from 1, found ${steps}`);
+    if (!(Number.isInteger(steps) && steps >= 1))
+      throw new StageError(`brighter-fatter: steps: expected a whole number from 1, found ${steps}`);
     if (!(fullWell > 0)) throw new StageError(`brighter-fatter: full well: expected electrons above 0, found ${fullWell}`);
     if (!(model.scale >= 0 && model.scale < Infinity))
       throw new StageError(`brighter-fatter: scale: expected 0 or more, found ${model.scale}`);

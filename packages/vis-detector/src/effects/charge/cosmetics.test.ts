@@ -98,7 +98,11 @@ describe("cosmetics", () => {
       cosmetics.apply(frame, settings(...rows), testEffectContext());
       return [...frame.pixels];
     };
-    const one: readonly Row[] = [[1, 0, cold, 0, 0.5], [2, 0, blinking, 1, 1], [0, 0, trap, 0, 1]]; // biome-ignore format: one a defect
+    const one: readonly Row[] = [
+      [1, 0, cold, 0, 0.5],
+      [2, 0, blinking, 1, 1],
+      [0, 0, trap, 0, 1],
+    ];
     expect(twice(...one, ...one)).toEqual(twice(...one));
   });
 

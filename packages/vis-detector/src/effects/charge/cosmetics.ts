@@ -89,8 +89,7 @@ function responded(random: Stream, at: number, charge: number, response: number)
 function keptOfMany(random: Stream, at: number, count: number, response: number): number {
   const share = Math.min(response, 1 - response);
   const mean = count * share;
-  const drawn =
-    mean < NORMAL_FROM ? poisson(random, at, mean) : Math.round(mean + Math.sqrt(mean * (1 - share)) * gaussian(random, at));
+  const drawn = mean < NORMAL_FROM ? poisson(random, at, mean) : Math.round(mean + Math.sqrt(mean * (1 - share)) * gaussian(random, at));
   const fewer = Math.min(count, Math.max(0, drawn));
   return response <= 0.5 ? fewer : count - fewer;
 }

@@ -50,7 +50,9 @@ describe("a column that spills", () => {
   test("a pixel hardly above full well changes hardly anything", () => {
     const without = spilt([0, 0, 0, 100, 0, 700, 0, 0, 0, 0]).after;
     const with_ = spilt([0, 0, 0, 100.001, 0, 700, 0, 0, 0, 0]).after;
-    with_.forEach((value, y) => expect(Math.abs(value - without[y])).toBeLessThan(0.002));
+    with_.forEach((value, y) => {
+      expect(Math.abs(value - without[y])).toBeLessThan(0.002);
+    });
   });
 
   test("leaves a column without an excess as it is", () => {
@@ -71,7 +73,9 @@ describe("any column", () => {
       fc.property(column, ({ charge, full }) => {
         const { after, left } = spilt(charge, full);
         expect(sum(after) + left).toBeCloseTo(sum(charge), 6);
-        after.forEach((value, y) => expect(value).toBeLessThanOrEqual(full[y]));
+        after.forEach((value, y) => {
+          expect(value).toBeLessThanOrEqual(full[y]);
+        });
         expect(left).toBeGreaterThanOrEqual(0);
       }),
     );
@@ -103,7 +107,9 @@ describe("any column", () => {
         const wells = new Array<number>(240).fill(100);
         const upright = spilt([...room, ...charge, ...room], [...wells, ...full, ...wells]).after;
         const turned = spilt([...room, ...charge.toReversed(), ...room], [...wells, ...full.toReversed(), ...wells]).after;
-        turned.toReversed().forEach((value, y) => expect(Math.abs(value - upright[y])).toBeLessThan(1e-6));
+        turned.toReversed().forEach((value, y) => {
+          expect(Math.abs(value - upright[y])).toBeLessThan(1e-6);
+        });
       }),
     );
   });
@@ -113,7 +119,9 @@ describe("any column", () => {
       fc.property(column, ({ charge, full }) => {
         const { after, left } = spilt(charge, full);
         const slow = littleByLittle(charge, full, 2000);
-        after.forEach((value, y) => expect(Math.abs(value - slow.after[y])).toBeLessThan(sum(charge) / 200));
+        after.forEach((value, y) => {
+          expect(Math.abs(value - slow.after[y])).toBeLessThan(sum(charge) / 200);
+        });
         expect(Math.abs(left - slow.left)).toBeLessThan(sum(charge) / 200);
       }),
       { numRuns: 40 },
