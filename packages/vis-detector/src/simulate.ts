@@ -1,6 +1,6 @@
 import type { EffectKey } from "@elvis/formats/config";
-import type { EffectBudget, TruthRow } from "@elvis/formats/product";
-import { child, type Stream } from "@elvis/kernels";
+import type { EffectBudget, SkippedObject, TruthRow } from "@elvis/formats/product";
+import { child, type Pool, type Stream, soloPool } from "@elvis/kernels";
 import type { EffectContext } from "./effect.ts";
 import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
 import type { Charge, Digital, Frame } from "./frame.ts";
@@ -10,6 +10,8 @@ import { Ledger } from "./ledger.ts";
 export interface Run extends Pick<EffectContext, "ccd" | "exposureTime" | "commandedDuration" | "readoutTime" | "signal" | "log"> {
   /** Of this CCD in this exposure: each effect draws from its child of its own name. */
   readonly random: Stream;
+  /** Default one of this thread alone. */
+  readonly pool?: Pool;
   progress(label: string, done: number, total: number): void;
   /** Sees the frame after each effect. The pixels belong to the chain: what is to be kept must be copied before it returns. */
   tap?(key: EffectKey, frame: Frame): void | Promise<void>;
@@ -23,7 +25,12 @@ export interface Simulation {
   /** What the effects reported, by effect and name. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly truth: readonly TruthRow[];
+  /** What could not be drawn, by effect. */
+  readonly skipped: Readonly<Record<string, readonly Skip[]>>;
 }
+
+/** An object that could not be drawn. */
+export type Skip = Pick<SkippedObject, "sourceId" | "reason">;
 
 /**
  * Sends a frame through the chain: every effect whose settings are present, in the order of the list.
@@ -42,6 +49,7 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
   const ledger = new Ledger(held.frame);
   const counts: Record<string, Record<string, number>> = {};
   const truth: TruthRow[] = [];
+  const skipped: Record<string, Skip[]> = {};
   const present = effects.filter(({ name }) => settings[name as keyof Settings] !== undefined);
   for (const [index, effect] of present.entries()) {
     run.signal.throwIfAborted();
@@ -50,10 +58,12 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
     else ledger.open(held.frame);
     const reported: Record<string, number> = {};
     counts[effect.name] = reported;
+    const skips: Skip[] = [];
+    skipped[effect.name] = skips;
     held.frame = (await effect.apply(
       held.frame,
       settings[effect.name as keyof Settings],
-      contextOf(effect, run, reported, truth),
+      contextOf(effect, run, reported, truth, skips),
     )) as Frame;
     ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
     const { added, removed, changed } = ledger.lines[ledger.lines.length - 1];
@@ -61,16 +71,17 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
     await run.tap?.(effect.elvisKey, held.frame);
   }
   run.progress("done", present.length, present.length);
-  return { frame: held.frame as Digital, budget: ledger.lines, counts, truth };
+  return { frame: held.frame as Digital, budget: ledger.lines, counts, truth, skipped };
 }
 
 /** The two effects after which the pixels are others than before. */
 const isStep = (effect: AnyEffect): boolean => effect === chain.read || effect === chain.digitise;
 
-function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[]): EffectContext {
+function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[], skips: Skip[]): EffectContext {
   return {
     ccd: run.ccd,
     random: child(run.random, name),
+    pool: run.pool ?? soloPool(),
     exposureTime: run.exposureTime,
     commandedDuration: run.commandedDuration,
     readoutTime: run.readoutTime,
@@ -81,5 +92,6 @@ function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, numbe
       for (const [key, value] of Object.entries(counts)) reported[key] = (reported[key] ?? 0) + value;
     },
     truth: (row) => void truth.push(row),
+    skip: (sourceId, reason) => void skips.push({ sourceId, reason }),
   };
 }

@@ -1,5 +1,5 @@
+import { type Canvas, rowStart } from "@elvis/kernels";
 import { type Halo, stampShare } from "../../psf/halo.ts";
-import { type Canvas, rowStart } from "./canvas.ts";
 
 /** e-/pixel at which a wing ends */
 const FLOOR = 0.05;
@@ -12,22 +12,14 @@ const LARGEST_RADIUS = 4096;
 
 /**
  * Radius (pixels) to which a star's wing is drawn between its spikes: to 0.05 e-/pixel, for stars brighter than magnitude 16 to 30 arcsec at least.
- * 0 where the wing is fainter than that everywhere: then the stamp is drawn as it is.
+ * 0 where the wing is fainter than that everywhere, spikes included: then the stamp is drawn as it is.
  */
 export function wingRadius(halo: Halo, electrons: number, magnitude: number): number {
-  const { outer, brightness, steeper } = halo;
-  if (electrons * brightness <= FLOOR && magnitude >= BRIGHT) return 0;
+  const { outer, brightness, steeper, spikes } = halo;
+  const brightest = brightness + spikes.reduce((most, spike) => Math.max(most, spike.brightness), 0);
+  if (electrons * brightest <= FLOOR && magnitude >= BRIGHT) return 0;
   const faintest = outer * ((electrons * brightness) / FLOOR) ** (1 / (3 + steeper));
   return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
-}
-
-/** Fades a star's stamp out towards the halo, which `drawWing` fades in. @param x place of the star in the square */
-export function fade(halo: Halo, square: Float64Array, side: number, x: number, y: number): void {
-  for (let py = 0, at = 0; py < side; py++)
-    for (let px = 0; px < side; px++, at++) {
-      const squared = (px - x) ** 2 + (py - y) ** 2;
-      if (squared > halo.inner * halo.inner) square[at] *= stampShare(halo, Math.sqrt(squared));
-    }
 }
 
 /**
@@ -64,25 +56,32 @@ function wingBrightness(
   { outer, brightness, steeper, spikes }: Halo,
   electrons: number,
 ): (dx: number, dy: number, squared: number) => number {
-  const ridges = spikes.map(({ angle, brightness: top, sigma }) => ({ cos: Math.cos(angle), sin: Math.sin(angle), top, sigma }));
-  const power = -(2 + steeper) / 2;
+  const ridges = spikes.map(({ angle, brightness: top, sigma, steeper: extra }) => ({
+    cos: Math.cos(angle),
+    sin: Math.sin(angle),
+    top,
+    sigma,
+    power: -(2 + extra) / 2,
+  }));
+  const power = -(3 + steeper) / 2;
   return (dx, dy, squared) => {
-    const scale = electrons * (squared / (outer * outer)) ** power;
-    let value = (brightness * outer) / Math.sqrt(squared);
+    const scaled = squared / (outer * outer);
+    // Where there are spikes the rest is r^-3: a root is cheaper than a power.
+    let value = steeper === 0 ? brightness / (scaled * Math.sqrt(scaled)) : brightness * scaled ** power;
     for (let n = 0; n < ridges.length; n++) {
-      const { cos, sin, top, sigma } = ridges[n];
-      const across = (dy * cos - dx * sin) / sigma;
-      if (across * across < 16) value += top * Math.exp(-0.5 * across * across);
+      const ridge = ridges[n];
+      const across = (dy * ridge.cos - dx * ridge.sin) / ridge.sigma;
+      if (across * across < 16) value += ridge.top * scaled ** ridge.power * Math.exp(-0.5 * across * across);
     }
-    return scale * value;
+    return electrons * value;
   };
 }
 
 /** The spikes where they reach further than the radius. A row at a time: the part of the ridge that it cuts. */
 function drawSpikes(canvas: Canvas, halo: Halo, electrons: number, x: number, y: number, radius: number): number {
-  const { outer, steeper } = halo;
+  const { outer } = halo;
   let collected = 0;
-  for (const { angle, brightness, sigma } of halo.spikes) {
+  for (const { angle, brightness, sigma, steeper } of halo.spikes) {
     const top = electrons * brightness;
     const reach = Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
     if (!(reach > radius)) continue;
