@@ -34,3 +34,28 @@ export {
 } from "./random.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
+export type {
+  ChargeTransfer,
+  Clocking,
+  Continuum,
+  Direction,
+  ExpressMatrix,
+  InstantCapture,
+  InstantCaptureContinuum,
+  Phase,
+  SlowCapture,
+  SlowCaptureContinuum,
+  Species,
+  StepPhase,
+  Well,
+} from "./traps/index.ts";
+export {
+  addCti,
+  clockSequence,
+  expressMatrix,
+  fillAfter,
+  fillAfterDwell,
+  removeCti,
+  standardClocking,
+  WellFill,
+} from "./traps/index.ts";
