@@ -1,6 +1,28 @@
-import { gauss16 } from "./gauss.ts";
-
 /** Hankel transforms of exp(-b r^(1/n)), by the two integrals that converge fast where the other does not. */
+
+/** Nodes and weights of 16-point Gauss-Legendre on (-1, 1), positive half, found by Newton's method. */
+const GAUSS = (() => {
+  const order = 16;
+  const nodes: number[] = [];
+  const weights: number[] = [];
+  for (let m = 0; m < order / 2; m++) {
+    let x = Math.cos((Math.PI * (m + 0.75)) / (order + 0.5));
+    let slope = 1;
+    for (let step = 0; step < 20; step++) {
+      let previous = 1;
+      let value = x;
+      for (let degree = 2; degree <= order; degree++)
+        [previous, value] = [value, ((2 * degree - 1) * x * value - (degree - 1) * previous) / degree];
+      slope = (order * (previous - x * value)) / (1 - x * x);
+      const change = value / slope;
+      x -= change;
+      if (Math.abs(change) < 1e-16) break;
+    }
+    nodes.push(x);
+    weights.push(2 / ((1 - x * x) * slope * slope));
+  }
+  return { nodes, weights };
+})();
 
 /**
  * Along the real axis: out[m] = int exp(-b r^(1/n)) J0(k[m] r) r dr, by Gauss-Legendre panels of at most 8 radians of phase.
@@ -17,9 +39,9 @@ export function fillByPanels(out: Float64Array, k: Float64Array, from: number, t
     for (let panel = 0; panel < panels; panel++) {
       const middle = (2 * panel + 1) * half;
       for (let g = 0; g < 16; g++) {
-        const w = middle + half * gauss16.nodes[g];
+        const w = middle + half * (g < 8 ? -GAUSS.nodes[g] : GAUSS.nodes[15 - g]);
         const r = w * w * w * w;
-        sum += gauss16.weights[g] * Math.exp(-b * r ** (1 / n)) * besselJ0(k[m] * r) * r * 4 * w * w * w;
+        sum += GAUSS.weights[g < 8 ? g : 15 - g] * Math.exp(-b * r ** (1 / n)) * besselJ0(k[m] * r) * r * 4 * w * w * w;
       }
     }
     out[m] = sum * half;

@@ -42,8 +42,10 @@ export function addCti(image: Float64Array | Float32Array, width: number, height
   if (image.length !== width * height)
     throw new RangeError(`kernels: traps: image of ${image.length} pixels, expected ${width} x ${height}`);
   const [columns, rows] = [windowOf(serial, width), windowOf(parallel, height)];
-  if (parallel !== undefined) clockLines(image, { lines: columns, lineStep: 1, count: width, rows, rowStep: width, length: height }, parallel, allowNegative);
-  if (serial !== undefined) clockLines(image, { lines: rows, lineStep: width, count: height, rows: columns, rowStep: 1, length: width }, serial, allowNegative);
+  if (parallel !== undefined)
+    clockLines(image, { lines: columns, lineStep: 1, count: width, rows, rowStep: width, length: height }, parallel, allowNegative);
+  if (serial !== undefined)
+    clockLines(image, { lines: rows, lineStep: width, count: height, rows: columns, rowStep: 1, length: width }, serial, allowNegative);
 }
 
 /**
@@ -79,7 +81,15 @@ interface Window {
 
 function windowOf(direction: Direction | undefined, length: number): Window {
   const { windowStart = 0, windowStop = length } = direction ?? {};
-  if (!(Number.isInteger(windowStart) && Number.isInteger(windowStop) && windowStart >= 0 && windowStart <= windowStop && windowStop <= length))
+  if (
+    !(
+      Number.isInteger(windowStart) &&
+      Number.isInteger(windowStop) &&
+      windowStart >= 0 &&
+      windowStart <= windowStop &&
+      windowStop <= length
+    )
+  )
     throw new RangeError(`kernels: traps: window ${windowStart} to ${windowStop}, expected whole numbers within 0 to ${length}`);
   return { start: windowStart, stop: windowStop };
 }
@@ -104,7 +114,8 @@ function clockLines(image: Float64Array | Float32Array, layout: Layout, directio
   if (isPumping && rows.stop - rows.start !== 1)
     throw new RangeError(`kernels: traps: window of ${rows.stop - rows.start} rows, expected the one that has traps when pumping`);
   for (const [name, value] of Object.entries({ prescan, overscanStart, windowOffset }))
-    if (!(Number.isInteger(value) && value >= 0)) throw new RangeError(`kernels: traps: ${name} ${value}, expected a whole number from 0 up`);
+    if (!(Number.isInteger(value) && value >= 0))
+      throw new RangeError(`kernels: traps: ${name} ${value}, expected a whole number from 0 up`);
   const transfers = (rows.stop - rows.start + windowOffset) * dwellTimes.length * (emptyBetweenColumns ? 1 : count);
   const groups = phases.map((phase, n) => trapGroups(species, phase, dwellTimes[n], transfers));
   const clock = new LineClock(clocking, groups, expressMatrix(length, clocking, express, windowOffset), allowNegative);

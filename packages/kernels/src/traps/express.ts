@@ -18,7 +18,8 @@ export interface ExpressMatrix {
  * @param windowOffset rows between the image and the pixels read before it
  */
 export function expressMatrix(rows: number, clocking: Clocking, express: number, windowOffset: number): ExpressMatrix {
-  if (!(Number.isInteger(express) && express >= 0)) throw new RangeError(`kernels: traps: express ${express}, expected a whole number from 0 up`);
+  if (!(Number.isInteger(express) && express >= 0))
+    throw new RangeError(`kernels: traps: express ${express}, expected a whole number from 0 up`);
   if (clocking.sequence === "charge-injection") return injection(rows, clocking, express, windowOffset);
   if (clocking.sequence === "trap-pumping") return pumping(rows, clocking, express);
   const { passes, multipliers } = standard(rows, clocking, express, windowOffset);
@@ -104,7 +105,12 @@ function savesBeforeNext(passes: number, rows: number, multipliers: Float64Array
 }
 
 /** Every line crosses all rows. Whole multipliers are cut in the last passes to make the right sum. */
-function injection(rows: number, { prescan, overscanStart, integerExpress }: Clocking, express: number, windowOffset: number): ExpressMatrix {
+function injection(
+  rows: number,
+  { prescan, overscanStart, integerExpress }: Clocking,
+  express: number,
+  windowOffset: number,
+): ExpressMatrix {
   const transfers = prescan + (overscanStart ?? windowOffset + rows);
   const passes = express === 0 ? transfers : Math.min(express, transfers);
   const most = integerExpress ? Math.ceil(transfers / passes) : transfers / passes;

@@ -36,7 +36,15 @@ export function trapGroups(species: readonly Species[], phase: Phase, dwellTime:
   if (instant.length > 0) {
     const full = densities(instant);
     const law = new ExponentialLaw(instant, full, dwellTime);
-    groups.push(new InstantTraps(well, law, full, instant.map(({ surface }) => surface), true));
+    groups.push(
+      new InstantTraps(
+        well,
+        law,
+        full,
+        instant.map(({ surface }) => surface),
+        true,
+      ),
+    );
   }
   const slow = species.filter((one) => one.kind === "slow-capture");
   if (slow.length > 0) groups.push(new SlowTraps(well, new ExponentialLaw(slow, densities(slow), dwellTime), slow.length));
@@ -45,10 +53,17 @@ export function trapGroups(species: readonly Species[], phase: Phase, dwellTime:
   const instantContinuum = species.filter((one) => one.kind === "instant-capture-continuum");
   if (instantContinuum.length > 0) {
     const full = densities(instantContinuum);
-    groups.push(new InstantTraps(well, continuum(instantContinuum, full), full, instantContinuum.map(() => undefined), false));
+    groups.push(
+      new InstantTraps(
+        well,
+        continuum(instantContinuum, full),
+        full,
+        instantContinuum.map(() => undefined),
+        false,
+      ),
+    );
   }
   const slowContinuum = species.filter((one) => one.kind === "slow-capture-continuum");
-  if (slowContinuum.length > 0)
-    groups.push(new SlowTraps(well, continuum(slowContinuum, densities(slowContinuum)), slowContinuum.length));
+  if (slowContinuum.length > 0) groups.push(new SlowTraps(well, continuum(slowContinuum, densities(slowContinuum)), slowContinuum.length));
   return groups;
 }

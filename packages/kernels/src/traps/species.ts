@@ -35,17 +35,20 @@ export interface InstantCaptureContinuum extends Traps {
 export interface SlowCaptureContinuum extends Traps {
   readonly kind: "slow-capture-continuum";
   readonly releaseSigma: number;
+  /** Time constant of capture, above 0. */
   readonly captureTime: number;
 }
 
 /** @throws RangeError naming what is outside its range */
 export function checkSpecies(species: Species): void {
   const refuse = (name: string, value: number, expected: string): never => {
-    throw new RangeError(`kernels: traps: ${name} ${value} of a ${species.kind} species, expected ${expected}`);
+    throw new RangeError(`kernels: traps: ${name} ${value} of ${species.kind} traps, expected ${expected}`);
   };
   if (!(species.density >= 0 && species.density < Infinity)) refuse("density", species.density, "traps per pixel from 0 up");
   if (!(species.releaseTime > 0)) refuse("release time", species.releaseTime, "above 0");
   if ("captureTime" in species && !(species.captureTime >= 0)) refuse("capture time", species.captureTime, "from 0 up");
+  if (species.kind === "slow-capture-continuum" && species.captureTime === 0)
+    refuse("capture time", 0, "above 0; traps that fill at once are an instant-capture-continuum");
   if ("releaseSigma" in species && !(species.releaseSigma > 0)) refuse("spread of release times", species.releaseSigma, "above 0");
   if (species.kind === "instant-capture" && species.surface !== undefined) {
     const { none, full } = species.surface;
