@@ -32,6 +32,12 @@ export {
   stream,
   uniform,
 } from "./random.ts";
+export { addSquare, rowStart } from "./scene/canvas.ts";
+export { type PaintOptions, paint } from "./scene/painter.ts";
+export { fadeShare, type PlainPsf, paintPlain } from "./scene/plain.ts";
+export { blendNodes, mixPlanes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables } from "./scene/psf-tables.ts";
+export { transformSamples } from "./scene/transform.ts";
+export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
 export type {
@@ -59,3 +65,6 @@ export {
   standardClocking,
   WellFill,
 } from "./traps/index.ts";
+export type { KernelMemory } from "./wasm/memory.ts";
+export { type Pool, type PoolOptions, soloPool, startPool } from "./wasm/pool.ts";
+export type { Thread } from "./wasm/thread.ts";

@@ -34,9 +34,9 @@ const LOG_K_MIN = Math.log(1e-4);
 const STEPS_PER_LOG_K = 32;
 /** To k = 1e4. */
 const COLUMNS = Math.ceil(Math.log(1e8) * STEPS_PER_LOG_K) + 2;
-const LOG_N_STEP = 0.05;
+export const LOG_N_STEP = 0.05;
 /** One row beyond each end, so that a cubic always has two points on either side. */
-const LOG_N_MIN = Math.log(SERSIC_MIN) - LOG_N_STEP;
+export const LOG_N_MIN = Math.log(SERSIC_MIN) - LOG_N_STEP;
 const ROWS = Math.ceil((Math.log(SERSIC_MAX) - LOG_N_MIN) / LOG_N_STEP) + 2;
 
 /** Above this index the integral along the imaginary axis converges for every k; down to 1 it does for k of at least 1. */

@@ -1,6 +1,6 @@
 import type { EffectKey } from "@elvis/formats/config";
 import type { CcdId, TruthRow } from "@elvis/formats/product";
-import type { Stream } from "@elvis/kernels";
+import type { Pool, Stream } from "@elvis/kernels";
 import type { Frame } from "./frame.ts";
 
 /** Everything an effect may ask of the world: never a clock, a file or a global random number. */
@@ -14,6 +14,8 @@ export interface EffectContext {
   readonly commandedDuration: number;
   /** s; from the end of the exposure until the last row of the CCD is read, at least 0 */
   readonly readoutTime: number;
+  /** Kernels, their memory and the threads that share their work; an effect takes back what memory it asked for. */
+  readonly pool: Pool;
   readonly signal: AbortSignal;
   log(event: string, fields?: Readonly<Record<string, string | number>>): void;
   progress(done: number, total: number): void;

@@ -1,6 +1,6 @@
 import type { EffectKey } from "@elvis/formats/config";
 import type { EffectBudget, TruthRow } from "@elvis/formats/product";
-import { child, type Stream } from "@elvis/kernels";
+import { child, type Pool, type Stream, soloPool } from "@elvis/kernels";
 import type { EffectContext } from "./effect.ts";
 import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
 import type { Charge, Digital, Frame } from "./frame.ts";
@@ -10,6 +10,8 @@ import { Ledger } from "./ledger.ts";
 export interface Run extends Pick<EffectContext, "ccd" | "exposureTime" | "commandedDuration" | "readoutTime" | "signal" | "log"> {
   /** Of this CCD in this exposure: each effect draws from its child of its own name. */
   readonly random: Stream;
+  /** Default one of this thread alone. */
+  readonly pool?: Pool;
   progress(label: string, done: number, total: number): void;
   /** Sees the frame after each effect. The pixels belong to the chain: what is to be kept must be copied before it returns. */
   tap?(key: EffectKey, frame: Frame): void | Promise<void>;
@@ -71,6 +73,7 @@ function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, numbe
   return {
     ccd: run.ccd,
     random: child(run.random, name),
+    pool: run.pool ?? soloPool(),
     exposureTime: run.exposureTime,
     commandedDuration: run.commandedDuration,
     readoutTime: run.readoutTime,

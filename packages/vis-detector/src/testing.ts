@@ -1,5 +1,5 @@
 import type { CosmicRayModel, PerLetter, TruthRow } from "@elvis/formats/product";
-import { stream } from "@elvis/kernels";
+import { soloPool, stream } from "@elvis/kernels";
 import type { Effect, EffectContext } from "./effect.ts";
 import type { Settings } from "./effects/index.ts";
 import { type Charge, type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, type Readout } from "./frame.ts";
@@ -42,6 +42,7 @@ export function testEffectContext(
   const rows: TruthRow[] = [];
   return {
     ...testRun(),
+    pool: soloPool(),
     progress: () => {},
     report(reported) {
       for (const [name, value] of Object.entries(reported)) counts[name] = (counts[name] ?? 0) + value;

@@ -1,8 +1,10 @@
 import type { PsfModel } from "@elvis/formats/product";
-import type { Otf } from "@elvis/kernels";
+import type { PsfNode, PsfShape } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
+import type { ColourWeights } from "./colour.ts";
 import { diffusionSigma } from "./diffusion.ts";
-import { psfField } from "./lut.ts";
+import { type PsfField, psfField } from "./lut.ts";
+import { NO_PIXEL } from "./response.ts";
 
 const SIZE = 48;
 /** Gaussian stamps, 3 samples a pixel, whose width and place change over field and wavelength. */
@@ -26,71 +28,87 @@ function gaussianStamp(sigmaX: number, sigmaY: number, shift: number): Float32Ar
   const sum = stamp.reduce((total, value) => total + value, 0);
   return stamp.map((value) => value / sum);
 }
-const value = ({ limit, re, im }: Otf, m: number, l: number): [number, number] => [
-  re[(l + limit) * (limit + 1) + m],
-  im[(l + limit) * (limit + 1) + m],
-];
-const bare = { diffusion: false, jitter: 0, pixel: false };
+/** Value (m, l) of the first plane of a node, on the grid of the field's own period. */
+function value({ limit }: PsfShape, { levels }: PsfNode, m: number, l: number): [number, number] {
+  const stride = (limit + 4) & ~3;
+  const at = stride * (l + limit) + m;
+  return [levels[at], levels[at + stride * (2 * limit + 1)]];
+}
+const bare = { diffusion: false, jitter: 0, response: NO_PIXEL };
+const BLUE = [1, 0, 0] as const;
+const RED = [0, 0, 1] as const;
+const node = async (field: PsfField, x: number, y: number, colour: ColourWeights): Promise<PsfNode> =>
+  field.frozen(await field.at(x, y), colour);
 
 describe("point spread functions from a look-up table", () => {
   it("have the transform of their stamp: a Gaussian, shifted", async () => {
-    const image = await psfField(model(), bare).at(0, 30, 600);
-    const otf = image.otf(32);
-    const k = (2 * Math.PI) / 32;
+    // One wavelength: its stamp is the image in every colour.
+    const field = psfField({ ...model(), wavelengths: [600] }, bare);
+    expect(field.shape.planes).toBe(1);
+    const { levels, extent } = await node(field, 0, 30, BLUE);
+    const k = (2 * Math.PI) / field.shape.period;
     for (const [m, l] of [
       [0, 0],
-      [3, -2],
-      [5, 4],
-      [8, 0],
+      [6, -4],
+      [10, 8],
+      [16, 0],
     ]) {
       const size = Math.exp(-0.5 * ((k * m) ** 2 + (0.9 * k * l) ** 2));
-      const [re, im] = value(otf, m, l);
+      const [re, im] = value(field.shape, { levels, extent }, m, l);
       expect(re).toBeCloseTo(size * Math.cos(k * m * 0.5), 5);
       expect(im).toBeCloseTo(-size * Math.sin(k * m * 0.5), 5);
     }
-    expect(image.extent.sum).toBeCloseTo(1, 6);
-    expect(image.extent.side).toBe(16);
-    expect(image.extent.variance).toBeCloseTo((1 + 0.25 + 0.81) / 2, 3);
-    expect(image.extent.wing(3)).toBeGreaterThan(image.extent.wing(6));
+    // Variance first, then the wing: the largest share of the light at a distance.
+    expect(extent[0]).toBeCloseTo((1 + 0.25 + 0.81) / 2, 3);
+    expect(extent[1 + 3]).toBeGreaterThan(extent[1 + 6]);
   });
 
-  it("are bilinear in field position, linear in wavelength, and those of the nearest beyond", async () => {
+  it("are bilinear in field position, and those of the nearest beyond", async () => {
     const field = psfField(model(), bare);
-    const at = async (x: number, y: number, wavelength: number): Promise<number> =>
-      value((await field.at(x, y, wavelength)).otf(32), 4, 1)[0];
-    const corners = [await at(0, 0, 600), await at(20, 0, 600), await at(0, 30, 600), await at(20, 30, 600)];
-    const far = [await at(0, 0, 800), await at(20, 0, 800), await at(0, 30, 800), await at(20, 30, 800)];
-    const bilinear = ([a, b, c, d]: number[]): number => 0.75 * (0.6 * a + 0.4 * c) + 0.25 * (0.6 * b + 0.4 * d);
-    expect(await at(5, 12, 650)).toBeCloseTo(0.75 * bilinear(corners) + 0.25 * bilinear(far), 10);
-    expect(await at(-50, -7, 400)).toBe(await at(-10, 0, 600));
-    expect(await at(99, 99, 2000)).toBe(await at(20, 30, 800));
+    const at = async (x: number, y: number): Promise<number> => value(field.shape, await node(field, x, y, BLUE), 8, 2)[0];
+    const [a, b, c, d] = [await at(0, 0), await at(20, 0), await at(0, 30), await at(20, 30)];
+    expect(await at(5, 12)).toBeCloseTo(0.75 * (0.6 * a + 0.4 * c) + 0.25 * (0.6 * b + 0.4 * d), 6);
+    expect(await at(-50, -7)).toBe(await at(-10, 0));
+    expect(await at(99, 99)).toBe(d);
   });
 
   it("make no step across a grid line", async () => {
     const field = psfField(model(), bare);
-    const at = async (x: number): Promise<number> => value((await field.at(x, 30, 700)).otf(32), 4, 1)[1];
-    expect(Math.abs((await at(-1e-9)) - (await at(1e-9)))).toBeLessThan(1e-9);
+    const at = async (x: number): Promise<number> => value(field.shape, await node(field, x, 30, BLUE), 8, 2)[1];
+    expect(Math.abs((await at(-1e-6)) - (await at(1e-6)))).toBeLessThan(1e-6);
+  });
+
+  it("are wider in red than in blue when the stamps are, and the mean of both for a colour between", async () => {
+    const field = psfField(model(), bare);
+    expect(field.shape.planes).toBe(3);
+    const at = async (colour: ColourWeights): Promise<number> => value(field.shape, await node(field, 0, 0, colour), 10, 0)[0];
+    expect(await at(RED)).toBeLessThan((await at(BLUE)) - 0.02);
+    expect(await at([0.5, 0, 0.5])).toBeCloseTo(((await at(RED)) + (await at(BLUE))) / 2, 6);
   });
 
   it("ask for each stamp once", async () => {
     const asked: string[] = [];
     const field = psfField(model(asked), bare);
-    await Promise.all([field.at(5, 5, 700), field.at(6, 5, 710), field.at(0, 0, 600)]);
+    await Promise.all([field.at(5, 5), field.at(6, 5), field.at(0, 0)]);
+    // Four corners, two wavelengths.
     expect(asked.length).toBe(8);
     expect(new Set(asked).size).toBe(8);
   });
 
   it("are convolved with diffusion, jitter and the pixel", async () => {
-    const plain = (await psfField(model(), bare).at(0, 0, 600)).otf(32);
-    const full = (await psfField(model(), { jitter: 0.3 }).at(0, 0, 600)).otf(32);
+    const one = { ...model(), wavelengths: [600] };
+    const bareField = psfField(one, bare);
+    const fullField = psfField(one, { jitter: 0.3 });
     const { x, y } = diffusionSigma(600);
-    const [m, l] = [5, 3];
-    const [kx, ky] = [(2 * Math.PI * m) / 32, (2 * Math.PI * l) / 32];
+    const [m, l] = [10, 6];
+    const step = (2 * Math.PI) / bareField.shape.period;
+    const [kx, ky] = [step * m, step * l];
     const factor =
       Math.exp(-0.5 * ((x * x + 0.09) * kx * kx + (y * y + 0.09) * ky * ky)) *
       (Math.sin(kx / 2) / (kx / 2)) *
       (Math.sin(ky / 2) / (ky / 2));
-    expect(value(full, m, l)[0]).toBeCloseTo(value(plain, m, l)[0] * factor, 6);
+    const plain = value(bareField.shape, await node(bareField, 0, 0, BLUE), m, l)[0];
+    expect(value(fullField.shape, await node(fullField, 0, 0, BLUE), m, l)[0]).toBeCloseTo(plain * factor, 6);
   });
 
   it("diffuse as the mission database says: 6.83 um FWHM along x at 700 nm and no signal", () => {

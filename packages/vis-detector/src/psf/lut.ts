@@ -1,7 +1,23 @@
 import type { PsfModel } from "@elvis/formats/product";
-import { blendOtf, blurOtf, type Otf, type OtfMemory, otfOfSamples, thinOtf } from "@elvis/kernels";
+import {
+  blendNodes,
+  mixPlanes,
+  type Otf,
+  type Pool,
+  packNode,
+  type PsfNode,
+  type PsfShape,
+  type PsfTables,
+  psfTables,
+  soloPool,
+  transformSamples,
+} from "@elvis/kernels";
+import { type ColourPlanes, type ColourWeights, colourPlanes, NO_COLOUR } from "./colour.ts";
 import { diffusionSigma } from "./diffusion.ts";
+import { extentOf, makeRings, modulationOf, ringsOf } from "./extent.ts";
+import { neighbours } from "./grid.ts";
 import { type Border, borderOf, type Halo, haloOf } from "./halo.ts";
+import { NO_PIXEL, type PixelResponse, SQUARE_PIXEL } from "./response.ts";
 
 /** What is convolved with the model's stamps. */
 export interface PsfOptions {
@@ -9,54 +25,33 @@ export interface PsfOptions {
   readonly diffusion?: boolean;
   /** Attitude jitter during the exposure, standard deviation along each axis, pixels. Default 0.1 (0.01 arcsec). */
   readonly jitter?: number;
-  /** Whether the square pixel's response is convolved. Default true; false only for images whose samples are already pixels. */
-  readonly pixel?: boolean;
+  /** How a pixel responds. Default the square pixel; `NO_PIXEL` for images whose samples are pixels already. */
+  readonly response?: PixelResponse;
   /** Diameter of the aperture, m: above diameter / wavelength there is no signal. Default 1.2. */
   readonly aperture?: number;
 }
 
-/** The point spread function of a place and a colour, ready to render with. */
-export interface PointImage {
-  /**
-   * Transform on the grid of a period: a power of two, pixels. It lasts until the field's next transform is asked for.
-   *
-   * @param bandLimit cycles per pixel, above which it is not needed
-   */
-  otf(period: number, bandLimit?: number): Otf;
-  readonly extent: PsfExtent;
-  /** What lies beyond the stamp; undefined when it holds all the light. */
-  halo(): Halo | undefined;
-}
-
-/** How far a point's light spreads. */
-export interface PsfExtent {
-  /** Side of the model's stamp, pixels. Nothing of it lies outside. */
-  readonly side: number;
-  /** Period that holds the stamp without wrapping. */
-  readonly period: number;
-  /** Mean variance along x and y, pixels squared, within the stamp. */
-  readonly variance: number;
-  /** Share of the light inside the stamp. */
-  readonly sum: number;
-  /** Largest share of the light in one pixel at a distance (pixels) or beyond. */
-  wing(distance: number): number;
-  /** Mean modulus of the transform in rings of 1 / period cycles per pixel about the origin. */
-  readonly modulation: Float64Array;
-}
+/** Where an object stands between the nodes of the table: up to four, their shares sum to 1. */
+export type Corners = readonly { readonly node: number; readonly share: number }[];
 
 /**
- * Point spread functions over one CCD and over the passband, as transforms.
+ * Point spread functions over one CCD and over the passband, as transforms: at each field position of the model three broad-band planes (`colour.ts`).
  *
- * Each stamp of the model is transformed once, when an object first needs it. Between field positions the result is bilinear, between wavelengths
- * linear, so it is continuous everywhere; beyond the outermost ones it is that of the nearest.
+ * A field position is read and transformed when an object first needs it. Between them the result is bilinear, so it is continuous everywhere; beyond the
+ * outermost ones it is that of the nearest.
  */
 export interface PsfField {
-  /**
-   * @param x mm in the focal plane
-   * @param y mm
-   * @param wavelength effective, nm
-   */
-  at(x: number, y: number, wavelength: number): Promise<PointImage>;
+  readonly shape: PsfShape;
+  /** Corners of a place (mm in the focal plane); once this has resolved, `tables` has them. */
+  at(x: number, y: number): Promise<Corners>;
+  /** Shares of the planes that are there, for an object's colour. */
+  sharesOf(colour: ColourWeights): readonly number[];
+  /** All that have been asked for so far, in the memory of a pool: until it is taken back. */
+  tables(pool: Pool): PsfTables;
+  /** Light beyond the stamp; undefined when it holds all. */
+  halo(corners: Corners): Halo | undefined;
+  /** One image for all colours and a whole region: that of a place, for one colour, as the only node of a table. */
+  frozen(corners: Corners, colour: ColourWeights): PsfNode;
 }
 
 /** arcsec; along which a cycle per pixel is 1 / 0.1 cycles per arcsec */
@@ -65,145 +60,138 @@ const NM_PER_M = 1e9;
 /** pixels; a small stamp is padded, so that longer periods interpolate between fine steps */
 const SHORTEST_PERIOD = 64;
 const ARCSEC = Math.PI / 648000;
+/** cycles per pixel, past which diffusion leaves nothing */
+const MOST_BAND = 1.5;
 
 export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
-  const { diffusion = true, jitter = 0.1, pixel = true, aperture = 1.2 } = options;
-  const side = model.size / model.oversampling;
-  const period = Math.max(SHORTEST_PERIOD, 2 ** Math.ceil(Math.log2(side)));
-  const known = new Map<string, Promise<Prepared>>();
-  const memory: OtfMemory = { re: new Float64Array(0), im: new Float64Array(0) };
+  const { diffusion = true, jitter = 0.1, response = SQUARE_PIXEL, aperture = 1.2 } = options;
+  const { size, oversampling, wavelengths, gridX, gridY } = model;
+  const period = Math.max(SHORTEST_PERIOD, 2 ** Math.ceil(Math.log2(size / oversampling)));
+  // 2 % above the diffraction limit, for scale errors of the model; never above what the samples can carry.
+  const bandOf = (wavelength: number): number =>
+    Math.min(MOST_BAND, oversampling / 2, (1.02 * aperture * PIXEL_ARCSEC * ARCSEC * NM_PER_M) / wavelength);
+  const colours = colourPlanes(wavelengths);
+  const distinct = [...new Set(colours.sameAs)];
+  const limit = Math.floor(bandOf(wavelengths[0]) * period);
+  const shape: PsfShape = { planes: distinct.length, period, limit, rings: ringsOf(size, oversampling) };
+  const rings = makeRings(size, oversampling);
+  const known = new Map<string, Promise<number>>();
+  const nodes: Prepared[] = [];
 
-  async function prepare(wavelength: number, x: number, y: number): Promise<Prepared> {
-    const samples = await model.stamp(wavelength, x, y);
-    // 2 % above the diffraction limit, for scale errors of the model; never above what the samples can carry, nor 1.5 cycles per pixel, past which diffusion leaves nothing.
-    const bandLimit = Math.min(1.5, model.oversampling / 2, (1.02 * aperture * PIXEL_ARCSEC * ARCSEC * NM_PER_M) / wavelength);
-    const otf = otfOfSamples(samples, model.size, model.oversampling, period, bandLimit);
-    const spread = diffusion ? diffusionSigma(wavelength) : { x: 0, y: 0 };
-    blurOtf(otf, Math.hypot(spread.x, jitter), Math.hypot(spread.y, jitter), pixel);
-    const blur = (spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2;
-    return {
-      otfs: new Map([[period, otf]]),
-      extent: { ...extentOf(samples, model.size, model.oversampling, period, blur), modulation: modulationOf(otf) },
-      border: borderOf(samples, model.size, model.oversampling),
-      blur: blur + (pixel ? 1 / 12 : 0),
-    };
+  async function prepare(x: number, y: number): Promise<number> {
+    const sums = distinct.map(() => zeroOtf(period, limit));
+    const mean = new Float32Array(size * size);
+    let blur = 0;
+    for (const [n, wavelength] of wavelengths.entries()) {
+      const shares = distinct.map((plane) => colours.weights[plane][n]);
+      const share = meanShare(colours, n);
+      if (share === 0 && shares.every((value) => value === 0)) continue;
+      const samples = await model.stamp(wavelength, x, y);
+      const otf = transformSamples(soloPool(), samples, size, oversampling, period, bandOf(wavelength));
+      const spread = diffusion ? diffusionSigma(wavelength) : { x: 0, y: 0 };
+      addBlurred(sums, shares, otf, Math.hypot(spread.x, jitter), Math.hypot(spread.y, jitter), response);
+      for (let at = 0; at < mean.length; at++) mean[at] += share * samples[at];
+      blur += share * ((spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2);
+    }
+    const { variance, wing } = extentOf(mean, rings, blur);
+    const node = packNode(shape, sums, { variance, wing, modulation: largestModulation(sums) });
+    const border = borderOf(mean, size, oversampling);
+    nodes.push({ node, border, blur: blur + (response === NO_PIXEL ? 0 : 1 / 12) });
+    return nodes.length - 1;
   }
 
   return {
-    async at(x, y, wavelength) {
-      const nodes: Prepared[] = [];
-      const weights: number[] = [];
-      for (const [gridWavelength, wavelengthShare] of neighbours(model.wavelengths, wavelength))
-        for (const [gridY, yShare] of neighbours(model.gridY, y))
-          for (const [gridX, xShare] of neighbours(model.gridX, x)) {
-            const key = `${gridWavelength} ${gridX} ${gridY}`;
-            let stamp = known.get(key);
-            stamp ??= prepare(gridWavelength, gridX, gridY);
-            known.set(key, stamp);
-            nodes.push(await stamp);
-            weights.push(wavelengthShare * yShare * xShare);
-          }
-      return {
-        otf(wanted, bandLimit) {
-          const thin = Math.min(wanted, period);
-          return blendOtf(
-            nodes.map((node) => otfOf(node, period, thin)),
-            weights,
-            wanted,
-            bandLimit,
-            memory,
-          );
-        },
-        extent: nodes[0].extent,
-        halo: () =>
-          haloOf(
-            nodes.map(({ border }) => border),
-            weights,
-            nodes[0].blur,
-          ),
-      };
+    shape,
+    async at(x, y) {
+      const corners: { node: number; share: number }[] = [];
+      for (const [gridRow, yShare] of neighbours(gridY, y))
+        for (const [gridColumn, xShare] of neighbours(gridX, x)) {
+          const key = `${gridColumn} ${gridRow}`;
+          let node = known.get(key);
+          node ??= prepare(gridColumn, gridRow);
+          known.set(key, node);
+          corners.push({ node: await node, share: xShare * yShare });
+        }
+      return corners;
+    },
+    sharesOf: (colour) => sharesOf(colours, distinct, colour),
+    tables: (pool) =>
+      psfTables(
+        pool,
+        shape,
+        nodes.map(({ node }) => node),
+      ),
+    halo: (corners) =>
+      haloOf(
+        corners.map(({ node }) => nodes[node].border),
+        corners.map(({ share }) => share),
+        nodes[corners[0].node].blur,
+      ),
+    frozen(corners, colour) {
+      const blended = blendNodes(
+        corners.map(({ node }) => nodes[node].node),
+        corners.map(({ share }) => share),
+      );
+      return mixPlanes(shape, blended, sharesOf(colours, distinct, colour));
     },
   };
 }
 
-/** One stamp of the model, ready to be blended. */
+/** One field position of the model. */
 interface Prepared {
-  /** By period: the full one, and shorter ones that were asked for. */
-  readonly otfs: Map<number, Otf>;
-  readonly extent: PsfExtent;
+  readonly node: PsfNode;
   readonly border: Border;
   /** Variance of diffusion, jitter and pixel along an axis, pixels squared. */
   readonly blur: number;
 }
 
-/** The transform on the grid of `thin`, at most the full period. Thinned once: objects then read it in one piece. */
-function otfOf({ otfs }: Prepared, period: number, thin: number): Otf {
-  let otf = otfs.get(thin);
-  otf ??= thinOtf(otfs.get(period)!, thin);
-  otfs.set(thin, otf);
-  return otf;
+/** An object's shares of the planes, those that are the same counted together. */
+function sharesOf({ sameAs }: ColourPlanes, distinct: readonly number[], colour: ColourWeights): readonly number[] {
+  return distinct.map((plane) => colour.reduce((sum, weight, n) => sum + (sameAs[n] === plane ? weight : 0), 0));
 }
 
-function modulationOf({ limit, re, im }: Otf): Float64Array {
-  const sum = new Float64Array(limit + 1);
-  const count = new Float64Array(limit + 1);
-  for (let l = -limit, at = 0; l <= limit; l++)
-    for (let m = 0; m <= limit; m++, at++) {
-      const ring = Math.round(Math.hypot(m, l));
-      if (ring > limit) continue;
-      sum[ring] += Math.hypot(re[at], im[at]);
-      count[ring]++;
-    }
-  return sum.map((value, ring) => value / count[ring]);
-}
+/** Weight of a wavelength in the image of an object without a colour: what the extent and the halo are those of. */
+const meanShare = ({ weights }: ColourPlanes, wavelength: number): number =>
+  weights.reduce((sum, plane, n) => sum + NO_COLOUR[n] * plane[wavelength], 0);
 
-/** The one or two entries of a grid about a value, with their shares. */
-function neighbours(ascending: readonly number[], value: number): (readonly [number, number])[] {
-  const last = ascending.length - 1;
-  if (!(value > ascending[0])) return [[ascending[0], 1]];
-  if (value >= ascending[last]) return [[ascending[last], 1]];
-  let above = 1;
-  while (ascending[above] < value) above++;
-  const share = (value - ascending[above - 1]) / (ascending[above] - ascending[above - 1]);
-  return share === 1
-    ? [[ascending[above], 1]]
-    : [
-        [ascending[above - 1], 1 - share],
-        [ascending[above], share],
-      ];
-}
+const zeroOtf = (period: number, limit: number): Otf & { readonly re: Float32Array; readonly im: Float32Array } => {
+  const length = (limit + 1) * (2 * limit + 1);
+  return { period, limit, re: new Float32Array(length), im: new Float32Array(length) };
+};
 
-function extentOf(
-  samples: Float32Array,
-  size: number,
-  oversampling: number,
-  period: number,
-  blurVariance: number,
-): Omit<PsfExtent, "modulation"> {
-  const origin = Math.floor(size / 2);
-  const rings = Math.ceil(size / oversampling);
-  const light = new Float64Array(rings + 1);
-  const area = new Float64Array(rings + 1);
-  let sum = 0;
-  let moment = 0;
-  for (let y = 0, at = 0; y < size; y++) {
-    for (let x = 0; x < size; x++, at++) {
-      const squared = ((x - origin) ** 2 + (y - origin) ** 2) / (oversampling * oversampling);
-      sum += samples[at];
-      moment += samples[at] * squared;
-      const ring = Math.min(rings, Math.floor(Math.sqrt(squared)));
-      light[ring] += samples[at];
-      area[ring] += 1 / (oversampling * oversampling);
-    }
+/** Adds shares of a transform times those of a Gaussian and of the pixel to sums that reach at least as far. */
+function addBlurred(
+  sums: readonly ReturnType<typeof zeroOtf>[],
+  shares: readonly number[],
+  otf: Otf,
+  sigmaX: number,
+  sigmaY: number,
+  { terms }: PixelResponse,
+): void {
+  const step = (2 * Math.PI) / otf.period;
+  for (const { weight, along } of terms) {
+    const axis = (sigma: number): Float64Array =>
+      Float64Array.from({ length: otf.limit + 1 }, (_, m) => Math.exp(-0.5 * (sigma * m * step) ** 2) * along(m * step));
+    const x = axis(sigmaX);
+    const y = axis(sigmaY);
+    sums.forEach(({ limit, re, im }, plane) => {
+      const share = weight * shares[plane];
+      if (share === 0) return;
+      for (let l = -otf.limit; l <= otf.limit; l++) {
+        const factor = share * y[Math.abs(l)];
+        let to = (l + limit) * (limit + 1);
+        let from = (l + otf.limit) * (otf.limit + 1);
+        for (let m = 0; m <= otf.limit; m++, to++, from++) {
+          re[to] += factor * x[m] * otf.re[from];
+          im[to] += factor * x[m] * otf.im[from];
+        }
+      }
+    });
   }
-  // Spikes stand out of the ring's mean by a factor of a few; the outermost rings are the stamp's corners.
-  const peaks = light.map((value, ring) => (area[ring] > 0 ? (4 * Math.abs(value)) / area[ring] : 0));
-  for (let ring = rings - 1; ring >= 0; ring--) peaks[ring] = Math.max(peaks[ring], peaks[ring + 1]);
-  return {
-    side: size / oversampling,
-    period,
-    variance: moment / (2 * sum) + blurVariance,
-    sum,
-    wing: (distance) => peaks[Math.min(rings, Math.max(0, Math.floor(distance)))],
-  };
+}
+
+/** Largest of the planes', ring by ring: an object of any colour is within it. */
+function largestModulation(planes: readonly Otf[]): Float64Array {
+  const each = planes.map(modulationOf);
+  return each[0].map((_, ring) => Math.max(...each.map((modulation) => modulation[ring])));
 }

@@ -1,7 +1,6 @@
-import { sersicTable } from "@elvis/kernels";
+import type { SceneProfile } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
-import type { Profile } from "./draw.ts";
 import { faultOf, type GalaxyShape, galaxies, profilesOf } from "./galaxies.ts";
 import { directionOf, galaxyRows, gaussianField, sky } from "./testing.ts";
 
@@ -41,9 +40,8 @@ const shape: GalaxyShape = {
 };
 /** x runs to the west and y to the north, ten pixels an arcsec: a picture of the sky. */
 const westNorth = [-10, 0, 0, 10] as const;
-const table = sersicTable();
-const only = (changes: Partial<GalaxyShape>, thickness = 0.2): Profile =>
-  profilesOf(table, { ...shape, ...changes }, 1, westNorth, thickness)[0];
+const only = (changes: Partial<GalaxyShape>, thickness = 0.2): SceneProfile =>
+  profilesOf({ ...shape, ...changes }, 1, westNorth, thickness)[0];
 
 describe("galaxies", () => {
   it("have all their electrons and their place, on a frame wider than high", async () => {
@@ -65,8 +63,8 @@ describe("galaxies", () => {
   });
 
   it("face-on are circles of the disc's half-light radius in pixels", () => {
-    const { xx, xy, yy, n, row } = only({});
-    expect([n, row]).toEqual([1, undefined]);
+    const { xx, xy, yy, index } = only({});
+    expect(index).toBe(1);
     expect([xx, xy, yy]).toEqual([25, 0, 25]);
   });
 
@@ -95,16 +93,15 @@ describe("galaxies", () => {
 
   it("share their electrons between bulge and disc, each with its own shape", () => {
     const [disc, bulge] = profilesOf(
-      table,
       { ...shape, bulgeFraction: 0.25, bulgeRadius: 0.3, bulgeIndex: 4, bulgeAxisRatio: 0.5, positionAngle: 90 },
       800,
       westNorth,
       0.2,
     );
-    expect([disc.electrons, bulge.electrons, bulge.n]).toEqual([600, 200, 4]);
+    expect([disc.electrons, bulge.electrons, bulge.index]).toEqual([600, 200, 4]);
     expect([bulge.xx, bulge.yy]).toEqual([expect.closeTo(9, 9), expect.closeTo(2.25, 9)]);
     expect(
-      profilesOf(table, { ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2),
+      profilesOf({ ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2),
     ).toHaveLength(1);
   });
 

@@ -1,23 +1,28 @@
 import { DEGREE } from "@elvis/focal-plane";
 import { type Catalog, galaxyFlux } from "@elvis/formats/catalog";
 import type { Rows } from "@elvis/formats/product";
-import { renderer, SERSIC_MAX, SERSIC_MIN, type SersicTable, sersicTable } from "@elvis/kernels";
+import { type SceneProfile, SERSIC_MAX, SERSIC_MIN } from "@elvis/kernels";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
+import { bulgeAndDisc } from "../../psf/bulge-colour.ts";
 import { canvasOf } from "./canvas.ts";
-import { drawObject, type Profile } from "./draw.ts";
-import { drawAll } from "./draw-all.ts";
-import { effectiveWavelengths, electronsOf } from "./photometry.ts";
-import { type Place, placeOn } from "./place.ts";
+import { colourOf } from "./colour.ts";
+import { type PlannedObject, paintAll } from "./paint-all.ts";
+import { electronsOf, magnitudeOf } from "./photometry.ts";
+import { placeOn } from "./place.ts";
 import { ellipse, type Matrix, multiply, profileOf, shear } from "./shape.ts";
 import type { Skipped } from "./skipped.ts";
 import type { ObjectSettings } from "./stars.ts";
 
 export interface GalaxiesSettings extends ObjectSettings {
-  /** The columns of `tuGalaxyColumns` from RA_MAG to GAMMA2 that this page names; TU_FNU_VIS_MAG; R, I and Z_LSST_MAG for the colour. */
+  /** The columns of `tuGalaxyColumns` from RA_MAG to GAMMA2 that this page names; TU_FNU_VIS_MAG; G, R, I and Z_LSST_MAG for the colour. */
   readonly galaxies: Rows;
   /** Thickness of a disc seen edge-on over its diameter, 0 to 1. Default 0.2. */
   readonly discThickness?: number;
+  /** Magnitudes by which r - z of a bulge is above that of its disc. Default 0.13. */
+  readonly bulgeContrast?: number;
+  /** AB magnitude in VIS from which on galaxies are left to FAINTGALAXIES. Default none are. */
+  readonly faintFrom?: number;
 }
 
 /** Bulge and disc of a galaxy on the sky. */
@@ -40,58 +45,43 @@ export interface GalaxyShape {
   readonly gamma2: number;
 }
 
-/** A galaxy as it will be drawn. */
-interface PlannedGalaxy {
-  readonly sourceId: bigint;
-  readonly place: Place;
-  readonly electrons: number;
-  /** nm */
-  readonly wavelength: number;
-  readonly profiles: readonly Profile[];
-}
-
 const DISC_THICKNESS = 0.2;
 
-/** Draws the galaxies: bulge and disc, lensed, through the point spread function. See ./galaxies.md. */
+/** Draws the galaxies brighter than a limit: bulge and disc, lensed, through the point spread function. See ./galaxies.md. */
 export const galaxies = {
   name: "galaxies",
   elvisKey: "GALAXIES",
-  apply(frame, settings, context) {
-    const work = renderer();
-    const canvas = canvasOf(frame);
-    const plan = (bad: Pick<Skipped, "add">) => planGalaxies(settings, context, bad);
-    return drawAll(
-      "galaxies",
-      frame,
-      settings.galaxies.rows,
-      context,
-      plan,
-      async ({ sourceId, place, electrons, wavelength, profiles }) => {
-        const image = await settings.psf.at(place.fpaX, place.fpaY, wavelength);
-        const { collected, isCut } = drawObject(canvas, work, image, profiles, place.x, place.siliconY);
-        return { sourceId, kind: "galaxy", x: place.x, y: place.y, electrons, collected, isCut };
-      },
-    );
+  async apply(frame, settings, context) {
+    const { faintFrom = Infinity } = settings;
+    const options = { kind: "galaxy", name: "galaxies", rows: settings.galaxies.rows } as const;
+    const plan = (bad: Pick<Skipped, "add">) => planGalaxies(settings, context, bad, (magnitude) => !(magnitude >= faintFrom));
+    await paintAll(canvasOf(frame), settings.psf, context, plan, options);
+    return frame;
   },
 } as const satisfies Effect<Charge, Charge, GalaxiesSettings>;
 
-/** The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere. */
-async function* planGalaxies(
-  settings: Omit<GalaxiesSettings, "psf">,
+/**
+ * The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere.
+ *
+ * @param isWanted by AB magnitude in VIS, which is not a number where the flux is not
+ */
+export async function* planGalaxies(
+  settings: GalaxiesSettings,
   { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
   bad: Pick<Skipped, "add">,
-): AsyncGenerator<PlannedGalaxy> {
+  isWanted: (magnitude: number) => boolean,
+): AsyncGenerator<PlannedObject> {
+  const { psf, discThickness: thickness = DISC_THICKNESS, bulgeContrast } = settings;
   const toPlace = placeOn(ccd, settings);
-  const thickness = settings.discThickness ?? DISC_THICKNESS;
-  const table = sersicTable();
   for await (const batch of settings.galaxies.read()) {
     const ids = batch.int64("SOURCE_ID");
     const ra = batch.float64("RA_MAG");
     const dec = batch.float64("DEC_MAG");
     const flux = batch.float32(galaxyFlux("VIS"));
     const shapeAt = shapesOf(batch);
-    const wavelength = effectiveWavelengths(batch, galaxyFlux);
+    const colour = colourOf(batch, galaxyFlux);
     for (let row = 0; row < batch.rows; row++) {
+      if (!isWanted(magnitudeOf(flux[row]))) continue;
       const shape = shapeAt(row);
       const fault = !(Number.isFinite(ra[row]) && Number.isFinite(dec[row]))
         ? `position (${ra[row]}, ${dec[row]}), expected finite degrees`
@@ -105,12 +95,18 @@ async function* planGalaxies(
       const place = toPlace(ra[row], dec[row]);
       if (place === undefined || flux[row] === 0) continue;
       const electrons = electronsOf(flux[row], settings.zeroPoint, exposureTime);
+      const { bulge, disc } = bulgeAndDisc(colour(row), shape.bulgeFraction, bulgeContrast);
       yield {
         sourceId: ids[row],
-        place,
+        x: place.x,
+        y: place.y,
         electrons,
-        wavelength: wavelength(row),
-        profiles: profilesOf(table, shape, electrons, place.jacobian, thickness),
+        object: {
+          x: place.x,
+          y: place.siliconY,
+          corners: await psf.at(place.fpaX, place.fpaY),
+          profiles: profilesOf(shape, electrons, place.jacobian, thickness, { bulge: psf.sharesOf(bulge), disc: psf.sharesOf(disc) }),
+        },
       };
     }
   }
@@ -162,26 +158,33 @@ export function faultOf(shape: GalaxyShape): string | undefined {
 }
 
 /**
- * Profiles in pixels. Lensing changes the shape only: fluxes and positions of the true universe contain it already.
+ * Profiles in pixels, disc first. Lensing changes the shape only: fluxes and positions of the true universe contain it already.
  *
  * @param jacobian pixels per arcsec: x by east and north, y by east and north
  * @param thickness of the disc: axis ratio^2 = cos^2 i + thickness^2 sin^2 i
+ * @param colours shares of the colour planes
  */
-export function profilesOf(table: SersicTable, shape: GalaxyShape, electrons: number, jacobian: Matrix, thickness: number): Profile[] {
+export function profilesOf(
+  shape: GalaxyShape,
+  electrons: number,
+  jacobian: Matrix,
+  thickness: number,
+  colours: { readonly bulge?: readonly number[]; readonly disc?: readonly number[] } = {},
+): SceneProfile[] {
   const { bulgeFraction, bulgeRadius, bulgeIndex, bulgeAxisRatio, discRadius, kappa } = shape;
   const lensed = multiply(jacobian, shear(shape.gamma1 / (1 - kappa), shape.gamma2 / (1 - kappa)));
   // From east towards north.
   const angle = (90 - shape.positionAngle) * DEGREE;
   const inclination = shape.inclination * DEGREE;
   const discAxisRatio = Math.hypot(Math.cos(inclination), thickness * Math.sin(inclination));
-  const profiles: Profile[] = [];
-  if (bulgeFraction < 1)
-    profiles.push(
-      profileOf(table, 1, electrons * (1 - bulgeFraction), multiply(lensed, ellipse(discRadius, discRadius * discAxisRatio, angle))),
-    );
-  if (bulgeFraction > 0)
-    profiles.push(
-      profileOf(table, bulgeIndex, electrons * bulgeFraction, multiply(lensed, ellipse(bulgeRadius, bulgeRadius * bulgeAxisRatio, angle))),
-    );
+  const profiles: SceneProfile[] = [];
+  if (bulgeFraction < 1) {
+    const disc = multiply(lensed, ellipse(discRadius, discRadius * discAxisRatio, angle));
+    profiles.push(profileOf(1, electrons * (1 - bulgeFraction), disc, colours.disc));
+  }
+  if (bulgeFraction > 0) {
+    const bulge = multiply(lensed, ellipse(bulgeRadius, bulgeRadius * bulgeAxisRatio, angle));
+    profiles.push(profileOf(bulgeIndex, electrons * bulgeFraction, bulge, colours.bulge));
+  }
   return profiles;
 }

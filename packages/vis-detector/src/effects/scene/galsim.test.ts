@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { PsfModel } from "@elvis/formats/product";
-import { renderer, sersicTable } from "@elvis/kernels";
+import { type Canvas, paint, soloPool } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
 import { psfField } from "../../psf/lut.ts";
-import type { Canvas } from "./canvas.ts";
-import { drawObject } from "./draw.ts";
 import { ellipse, type Matrix, multiply, point, profileOf, shear } from "./shape.ts";
 
 // Stamps made with GalSim 2.8.4 at tight settings, beside the repository; the numbers are the task's, the drawing is the effects' own.
@@ -54,8 +52,7 @@ describe.skipIf(!isPresent)("objects against GalSim (needs ../shared/cases/galsi
   const psf = isPresent ? floats("psf_os6.fits", 481 * 481) : new Float32Array(0);
   const model: PsfModel = { wavelengths: [725], gridX: [0], gridY: [0], oversampling: 6, size: 481, stamp: async () => psf };
   const field = psfField(model, { diffusion: false, jitter: 0 });
-  const table = sersicTable();
-  const work = renderer();
+  const pool = soloPool();
 
   it.each([...all.galaxies, ...all.stars])(
     "draws $id to 2e-4 of the peak and 4e-4 of the flux",
@@ -65,11 +62,14 @@ describe.skipIf(!isPresent)("objects against GalSim (needs ../shared/cases/galsi
       const profiles = parts.map(({ n, frac, hlr, q, pa_deg }) => {
         const radius = hlr / 0.1;
         const matrix: Matrix = multiply(lens, ellipse(radius / Math.sqrt(q), radius * Math.sqrt(q), (pa_deg * Math.PI) / 180));
-        return profileOf(table, n, flux * frac, matrix);
+        return profileOf(n, flux * frac, matrix);
       });
       if (profiles.length === 0) profiles.push(point(flux));
       const canvas: Canvas = { width: nx, height: ny, pixels: new Float32Array(nx * ny), gapStart: ny, gapRows: 0 };
-      const { collected } = drawObject(canvas, work, await field.at(0, 0, 725), profiles, x0, y0);
+      const corners = await field.at(0, 0);
+      const mark = pool.mark();
+      const [{ collected }] = await paint(pool, canvas, field.tables(pool), [{ x: x0, y: y0, profiles, corners }]);
+      pool.release(mark);
       const expected = floats(file, nx * ny);
       let peak = 0;
       let worst = 0;

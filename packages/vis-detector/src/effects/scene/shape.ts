@@ -1,10 +1,7 @@
-import { type SersicTable, sersicB, sersicCentre, sersicRow } from "@elvis/kernels";
-import type { Profile } from "./draw.ts";
-
-const DISC = { n: 1, b: sersicB(1), centre: sersicCentre(1) } as const;
+import type { SceneProfile } from "@elvis/kernels";
 
 /** A point as a profile. */
-export const point = (electrons: number): Profile => ({ ...DISC, electrons, xx: 0, xy: 0, yy: 0 });
+export const point = (electrons: number, colour?: readonly number[]): SceneProfile => ({ electrons, index: 0, xx: 0, xy: 0, yy: 0, colour });
 
 /** A 2 x 2 matrix, rows: (a b; c d). */
 export type Matrix = readonly [a: number, b: number, c: number, d: number];
@@ -27,9 +24,6 @@ export function ellipse(major: number, minor: number, angle: number): Matrix {
 }
 
 /** Profile of a Sersic index whose half-light ellipse, in pixels, is the image of the circle of radius 1 under a matrix. */
-export function profileOf(table: SersicTable, n: number, electrons: number, [a, b, c, d]: Matrix): Profile {
-  const metric = { xx: a * a + b * b, xy: a * c + b * d, yy: c * c + d * d };
-  return n === 1
-    ? { ...DISC, electrons, ...metric }
-    : { n, b: sersicB(n), centre: sersicCentre(n), electrons, row: sersicRow(table, n), ...metric };
+export function profileOf(index: number, electrons: number, [a, b, c, d]: Matrix, colour?: readonly number[]): SceneProfile {
+  return { index, electrons, xx: a * a + b * b, xy: a * c + b * d, yy: c * c + d * d, colour };
 }

@@ -1,11 +1,9 @@
-import { renderer } from "@elvis/kernels";
+import { type Canvas, paint, soloPool } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
 import { psfField } from "../../psf/lut.ts";
 import { SPIKED, spikedStamp } from "../../psf/testing.ts";
-import type { Canvas } from "./canvas.ts";
-import { drawObject } from "./draw.ts";
 import { point } from "./shape.ts";
-import { drawWing, fade, wingRadius } from "./wing.ts";
+import { drawWing, wingRadius } from "./wing.ts";
 
 const ELECTRONS = 1e9;
 const X = 320.3;
@@ -16,13 +14,15 @@ const field = psfField(
   { wavelengths: [700], gridX: [0], gridY: [0], oversampling, size, stamp: async () => stamp },
   { diffusion: false, jitter: 0 },
 );
-const image = await field.at(0, 0, 700);
-const halo = image.halo()!;
+const corners = await field.at(0, 0);
+const halo = field.halo(corners)!;
 const empty = (): Canvas => ({ width: 640, height: 500, pixels: new Float32Array(640 * 500), gapStart: 500, gapRows: 0 });
 
-function drawn(): Canvas {
+async function drawn(): Promise<Canvas> {
   const canvas = empty();
-  drawObject(canvas, renderer(), image, [point(ELECTRONS)], X, Y, 64, (square, side, x, y) => fade(halo, square, side, x, y));
+  const pool = soloPool();
+  const star = { x: X, y: Y, profiles: [point(ELECTRONS)], corners, smallest: 64, fade: { inner: halo.inner, outer: halo.outer } };
+  await paint(pool, canvas, field.tables(pool), [star]);
   drawWing(canvas, halo, ELECTRONS, X, Y, wingRadius(halo, ELECTRONS, 12));
   return canvas;
 }
@@ -53,8 +53,8 @@ function worstStep(canvas: Canvas, degrees: number, half: number, power: number)
   return worst;
 }
 
-describe("a bright star's wing", () => {
-  const canvas = drawn();
+describe("a bright star's wing", async () => {
+  const canvas = await drawn();
 
   it("goes on from the stamp without an edge: no step above 7 % of the brightness between the spikes, at eight azimuths", () => {
     for (const degrees of [0, 52, 105, 155, 180, 232, 285, 335]) expect(worstStep(canvas, degrees, 4, 3), `${degrees}`).toBeLessThan(0.07);
@@ -65,8 +65,8 @@ describe("a bright star's wing", () => {
       expect(worstStep(canvas, degrees, 1.5, 2), `${degrees}`).toBeLessThan(0.07);
   });
 
-  it("has a step of a factor where stamp and wing are laid side by side, so that the measure can tell", () => {
-    const torn = drawn();
+  it("has a step of a factor where stamp and wing are laid side by side, so that the measure can tell", async () => {
+    const torn = await drawn();
     for (let y = 0; y < torn.height; y++)
       for (let x = 0; x < torn.width; x++) if (Math.abs(x - X) > 32 || Math.abs(y - Y) > 32) torn.pixels[y * torn.width + x] *= 0.6;
     expect(worstStep(torn, 0, 4, 3)).toBeGreaterThan(0.3);

@@ -1,5 +1,5 @@
+import { type Canvas, rowStart } from "@elvis/kernels";
 import { type Halo, stampShare } from "../../psf/halo.ts";
-import { type Canvas, rowStart } from "./canvas.ts";
 
 /** e-/pixel at which a wing ends */
 const FLOOR = 0.05;
@@ -19,15 +19,6 @@ export function wingRadius(halo: Halo, electrons: number, magnitude: number): nu
   if (electrons * brightness <= FLOOR && magnitude >= BRIGHT) return 0;
   const faintest = outer * ((electrons * brightness) / FLOOR) ** (1 / (3 + steeper));
   return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
-}
-
-/** Fades a star's stamp out towards the halo, which `drawWing` fades in. @param x place of the star in the square */
-export function fade(halo: Halo, square: Float64Array, side: number, x: number, y: number): void {
-  for (let py = 0, at = 0; py < side; py++)
-    for (let px = 0; px < side; px++, at++) {
-      const squared = (px - x) ** 2 + (py - y) ** 2;
-      if (squared > halo.inner * halo.inner) square[at] *= stampShare(halo, Math.sqrt(squared));
-    }
 }
 
 /**

@@ -1,0 +1,19 @@
+// What the module exports. Every kernel works on the memory it is given: pointers in bytes, lengths in elements. A kernel that the pool runs takes its
+// worker's scratch memory and the number of the task first.
+import { SCRATCH_BYTES } from "./scratch";
+
+export { plan } from "./choose";
+export { drawTile, paintBand, renderLarge } from "./draw";
+export { fftLines, inverseReal, spectrumStride } from "./fft";
+export { transformSamples } from "./otf";
+export { lightBeyond, transformRow, transforms } from "./profile";
+
+/** First byte that the module does not use itself. */
+export function heapStart(): usize {
+  return __heap_base;
+}
+
+/** What each worker needs of its own. */
+export function scratchBytes(): usize {
+  return SCRATCH_BYTES;
+}
