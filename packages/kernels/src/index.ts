@@ -53,6 +53,7 @@ export type {
   SlowCaptureContinuum,
   Species,
   StepPhase,
+  TransferOptions,
   Well,
 } from "./traps/index.ts";
 export {
@@ -63,6 +64,7 @@ export {
   fillAfterDwell,
   removeCti,
   standardClocking,
+  transferCharge,
   WellFill,
 } from "./traps/index.ts";
 export type { KernelMemory } from "./wasm/memory.ts";

@@ -3,7 +3,7 @@ import type { Clocking } from "./clocking.ts";
 import { expressMatrix } from "./express.ts";
 import { type Phase, trapGroups } from "./groups.ts";
 import { LineClock, lineMemory, MARGIN } from "./line.ts";
-import type { Species } from "./species.ts";
+import { checkSpecies, type Species } from "./species.ts";
 
 /** Charge transfer in one direction: the clock, the wells, the traps. */
 export interface Direction {
@@ -38,14 +38,9 @@ export interface ChargeTransfer {
  * @throws RangeError when a setting has no meaning
  */
 export function addCti(image: Float64Array | Float32Array, width: number, height: number, transfer: ChargeTransfer): void {
-  const { parallel, serial, allowNegative = true } = transfer;
-  if (image.length !== width * height)
-    throw new RangeError(`kernels: traps: image of ${image.length} pixels, expected ${width} x ${height}`);
-  const [columns, rows] = [windowOf(serial, width), windowOf(parallel, height)];
-  if (parallel !== undefined)
-    clockLines(image, { lines: columns, lineStep: 1, count: width, rows, rowStep: width, length: height }, parallel, allowNegative);
-  if (serial !== undefined)
-    clockLines(image, { lines: rows, lineStep: width, count: height, rows: columns, rowStep: 1, length: width }, serial, allowNegative);
+  const { allowNegative = true } = transfer;
+  checkSize(image, width, height);
+  for (const { direction, layout } of layoutsOf(transfer, width, height)) clockLines(image, layout, direction, allowNegative);
 }
 
 /**
@@ -74,28 +69,19 @@ export function removeCti(
   image.set(estimate);
 }
 
+/** @throws RangeError when an image is not width x height */
+export function checkSize(image: ArrayLike<number>, width: number, height: number): void {
+  if (image.length !== width * height)
+    throw new RangeError(`kernels: traps: image of ${image.length} pixels, expected ${width} x ${height}`);
+}
+
 interface Window {
   readonly start: number;
   readonly stop: number;
 }
 
-function windowOf(direction: Direction | undefined, length: number): Window {
-  const { windowStart = 0, windowStop = length } = direction ?? {};
-  if (
-    !(
-      Number.isInteger(windowStart) &&
-      Number.isInteger(windowStop) &&
-      windowStart >= 0 &&
-      windowStart <= windowStop &&
-      windowStop <= length
-    )
-  )
-    throw new RangeError(`kernels: traps: window ${windowStart} to ${windowStop}, expected whole numbers within 0 to ${length}`);
-  return { start: windowStart, stop: windowStop };
-}
-
 /** Lines of an image and the rows along them, and where they lie in memory. */
-interface Layout {
+export interface Layout {
   readonly lines: Window;
   readonly lineStep: number;
   readonly count: number;
@@ -104,18 +90,49 @@ interface Layout {
   readonly length: number;
 }
 
-function clockLines(image: Float64Array | Float32Array, layout: Layout, direction: Direction, allowNegative: boolean): void {
-  const { lines, lineStep, count, rows, rowStep, length } = layout;
-  const { clocking, phases, species, express, windowOffset = 0 } = direction;
-  const { dwellTimes, emptyBetweenColumns, prescan, overscanStart = 0, sequence } = clocking;
+/**
+ * What is to be done with an image of width x height, in order; directions without traps are left out.
+ *
+ * @throws RangeError when a setting has no meaning
+ */
+export function layoutsOf({ parallel, serial }: ChargeTransfer, width: number, height: number): { direction: Direction; layout: Layout }[] {
+  const [columns, rows] = [windowOf(serial, width), windowOf(parallel, height)];
+  const along: Layout = { lines: columns, lineStep: 1, count: width, rows, rowStep: width, length: height };
+  const across: Layout = { lines: rows, lineStep: width, count: height, rows: columns, rowStep: 1, length: width };
+  const found: { direction: Direction; layout: Layout }[] = [];
+  if (parallel !== undefined) found.push({ direction: parallel, layout: along });
+  if (serial !== undefined) found.push({ direction: serial, layout: across });
+  for (const { direction, layout } of found) checkDirection(direction, layout);
+  return found.filter(({ direction }) => direction.species.length > 0);
+}
+
+function windowOf(direction: Direction | undefined, length: number): Window {
+  const { windowStart: start = 0, windowStop: stop = length } = direction ?? {};
+  if (!(Number.isInteger(start) && Number.isInteger(stop) && start >= 0 && start <= stop && stop <= length))
+    throw new RangeError(`kernels: traps: window ${start} to ${stop}, expected whole numbers within 0 to ${length}`);
+  return { start, stop };
+}
+
+function checkDirection({ clocking, phases, species, windowOffset = 0 }: Direction, { rows }: Layout): void {
+  const { dwellTimes, prescan, overscanStart = 0, sequence } = clocking;
   const isPumping = sequence === "trap-pumping";
-  if (phases.length !== phasesOf(dwellTimes.length, isPumping))
-    throw new RangeError(`kernels: traps: ${phases.length} phases, expected ${phasesOf(dwellTimes.length, isPumping)}, as the clock has`);
+  const expected = phasesOf(dwellTimes.length, isPumping);
+  if (phases.length !== expected) throw new RangeError(`kernels: traps: ${phases.length} phases, expected ${expected}, as the clock has`);
   if (isPumping && rows.stop - rows.start !== 1)
     throw new RangeError(`kernels: traps: window of ${rows.stop - rows.start} rows, expected the one that has traps when pumping`);
   for (const [name, value] of Object.entries({ prescan, overscanStart, windowOffset }))
     if (!(Number.isInteger(value) && value >= 0))
       throw new RangeError(`kernels: traps: ${name} ${value}, expected a whole number from 0 up`);
+  for (const time of dwellTimes) if (!(time > 0)) throw new RangeError(`kernels: traps: dwell time ${time}, expected above 0`);
+  for (const { trapFraction } of phases)
+    if (!(trapFraction >= 0)) throw new RangeError(`kernels: traps: fraction of traps ${trapFraction}, expected from 0 up`);
+  for (const one of species) checkSpecies(one);
+}
+
+function clockLines(image: Float64Array | Float32Array, layout: Layout, direction: Direction, allowNegative: boolean): void {
+  const { lines, lineStep, count, rows, rowStep, length } = layout;
+  const { clocking, phases, species, express, windowOffset = 0 } = direction;
+  const { dwellTimes, emptyBetweenColumns } = clocking;
   const transfers = (rows.stop - rows.start + windowOffset) * dwellTimes.length * (emptyBetweenColumns ? 1 : count);
   const groups = phases.map((phase, n) => trapGroups(species, phase, dwellTimes[n], transfers));
   const clock = new LineClock(clocking, groups, expressMatrix(length, clocking, express, windowOffset), allowNegative);

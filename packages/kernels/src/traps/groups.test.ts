@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Phase, trapGroups } from "./groups.ts";
-import type { Species } from "./species.ts";
+import { checkSpecies, type Species } from "./species.ts";
 
 /** 1000 electrons fill the well, volume in proportion. */
 const phase: Phase = { fullWell: 1000, notch: 0, power: 1, firstElectronFill: 0, trapFraction: 1 };
@@ -91,6 +91,6 @@ describe("species of traps", () => {
     ["volume without traps 0.4", { kind: "instant-capture", density: 1, releaseTime: 1, surface: { none: 0.4, full: 0.3 } }],
     ["volume with all traps 1.1", { kind: "instant-capture", density: 1, releaseTime: 1, surface: { none: 0.4, full: 1.1 } }],
   ])("are refused with %s", (words, species) => {
-    expect(() => trapGroups([species], phase, 1, 100)).toThrow(words);
+    expect(() => checkSpecies(species)).toThrow(words);
   });
 });

@@ -1,7 +1,7 @@
 import { InstantTraps } from "./instant.ts";
 import { ContinuumLaw, ExponentialLaw } from "./law.ts";
 import { SlowTraps } from "./slow.ts";
-import { checkSpecies, type InstantCaptureContinuum, type SlowCaptureContinuum, type Species } from "./species.ts";
+import type { InstantCaptureContinuum, SlowCaptureContinuum, Species } from "./species.ts";
 import { densityWithin } from "./surface.ts";
 import type { Watermarks } from "./watermarks.ts";
 import { type Well, WellFill } from "./well.ts";
@@ -26,9 +26,6 @@ export interface TrapGroup {
  * @param transfers that a column's traps can see at most
  */
 export function trapGroups(species: readonly Species[], phase: Phase, dwellTime: number, transfers: number): TrapGroup[] {
-  species.forEach(checkSpecies);
-  if (!(phase.trapFraction >= 0)) throw new RangeError(`kernels: traps: fraction of traps ${phase.trapFraction}, expected from 0 up`);
-  if (!(dwellTime > 0)) throw new RangeError(`kernels: traps: dwell time ${dwellTime}, expected above 0`);
   const well = new WellFill(phase);
   const densities = (kind: readonly Species[]): Float64Array => Float64Array.from(kind, (one) => densityWithin(one) * phase.trapFraction);
   const groups: TrapGroup[] = [];

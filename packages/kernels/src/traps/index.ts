@@ -10,5 +10,7 @@ export type { ExpressMatrix } from "./express.ts";
 export { expressMatrix } from "./express.ts";
 export type { Phase } from "./groups.ts";
 export type { InstantCapture, InstantCaptureContinuum, SlowCapture, SlowCaptureContinuum, Species } from "./species.ts";
+export type { TransferOptions } from "./transfer.ts";
+export { transferCharge } from "./transfer.ts";
 export type { Well } from "./well.ts";
 export { WellFill } from "./well.ts";

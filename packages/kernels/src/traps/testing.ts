@@ -3,8 +3,9 @@
  *
  * Four kinds, told apart by what they have: an image before and after; an express matrix with its clock; volumes of a well; fills of a continuum.
  */
+import type { Pool } from "../wasm/pool.ts";
 import type { ChargeTransfer, Clocking, Direction, Phase, Species, Well } from "./index.ts";
-import * as twin from "./index.ts";
+import * as traps from "./index.ts";
 
 /** Worst that is allowed, electrons (or multipliers, volumes, shares): the arithmetic is ArCTIC's; the tables of continua hang on a quadrature. */
 export const LIMIT = 1e-9;
@@ -12,12 +13,6 @@ export const CONTINUUM_LIMIT = 1e-8;
 
 /** A case as it stands in its file; `image_in` may name another case that has it. */
 export type Case = Readonly<Record<string, any>>;
-
-/** What can run images. */
-export interface Engine {
-  addCti(image: Float64Array, width: number, height: number, transfer: ChargeTransfer): void;
-  removeCti(image: Float64Array, width: number, height: number, transfer: ChargeTransfer, iterations: number): void;
-}
 
 export interface Result {
   /** Our numbers, to stand beside theirs. */
@@ -28,17 +23,46 @@ export interface Result {
 }
 
 /**
- * Runs one case.
+ * Runs one case through the plain functions.
  *
  * @param cases of its file
  * @throws TypeError for a case of no known kind
  */
-export function runCase(one: Case, cases: readonly Case[], engine: Engine = twin): Result {
-  if ("image_in" in one) return image(one, cases, engine);
+export function runCase(one: Case, cases: readonly Case[]): Result {
+  if ("image_in" in one) return image(one, cases);
   if ("matrix" in one) return express(one);
   if ("fractional_volume" in one) return volumes(one);
   if ("values" in one) return fills(one);
   throw new TypeError(`expected a case with image_in, matrix, fractional_volume or values, found ${Object.keys(one).join(", ")}`);
+}
+
+/** The kernel's share of a thousand electrons, or electrons where a pixel has fewer. */
+export const KERNEL_LIMIT = 1e-2;
+
+/**
+ * Runs a case through the kernel, in float32.
+ *
+ * @returns undefined when the case has no image; else the worst difference, relative to what 1e-3 of the pixel is if that is more than one electron
+ */
+export async function runKernelCase(pool: Pool, one: Case, cases: readonly Case[]): Promise<Result | undefined> {
+  if (!("image_in" in one)) return undefined;
+  const { rows, columns, operation, n_iterations } = one;
+  const transfer = transferOf(one);
+  const observed = Float32Array.from(imageIn(one, cases).flat());
+  const pixels = observed.slice();
+  if (operation !== "remove_cti") await traps.transferCharge(pool, [pixels], columns, rows, transfer);
+  else
+    for (let iteration = 0; iteration < n_iterations; iteration++) {
+      const added = pixels.slice();
+      await traps.transferCharge(pool, [added], columns, rows, transfer);
+      for (let at = 0; at < pixels.length; at++) {
+        pixels[at] += observed[at] - added[at];
+        if (transfer.allowNegative === false && pixels[at] < 0) pixels[at] = 0;
+      }
+    }
+  const ours = rowsOf(pixels, rows, columns);
+  const off = one.image_out === undefined ? undefined : apart(ours, one.image_out, (theirs) => Math.max(1, 1e-3 * Math.abs(theirs)));
+  return { ours: { image_out_kernel: ours }, off, limit: KERNEL_LIMIT };
 }
 
 /** A name for people; cases of images have their own. */
@@ -93,16 +117,19 @@ function clockingOf(roe: Case, type: string): Clocking {
   };
 }
 
-function image(one: Case, cases: readonly Case[], engine: Engine): Result {
-  const { rows, columns, operation, n_iterations, allow_negative_pixels: allowNegative, parallel, serial } = one;
-  const transfer = {
+function transferOf({ allow_negative_pixels: allowNegative, parallel, serial }: Case): ChargeTransfer {
+  return {
     ...(parallel == null ? {} : { parallel: directionOf(parallel) }),
     ...(serial == null ? {} : { serial: directionOf(serial) }),
     allowNegative,
   };
+}
+
+function image(one: Case, cases: readonly Case[]): Result {
+  const { rows, columns, operation, n_iterations, parallel, serial } = one;
   const pixels = Float64Array.from(imageIn(one, cases).flat());
-  if (operation === "remove_cti") engine.removeCti(pixels, columns, rows, transfer, n_iterations);
-  else engine.addCti(pixels, columns, rows, transfer);
+  if (operation === "remove_cti") traps.removeCti(pixels, columns, rows, transferOf(one), n_iterations);
+  else traps.addCti(pixels, columns, rows, transferOf(one));
   const ours = rowsOf(pixels, rows, columns);
   const isContinuum = [parallel, serial].some((it) => it?.traps.some(({ kind }: Case) => kind.endsWith("continuum")));
   return {
@@ -121,9 +148,9 @@ function imageIn(one: Case, cases: readonly Case[]): number[][] {
 
 function express(one: Case): Result {
   const clocking = clockingOf(one, one.roe);
-  const { passes, multipliers, saves } = twin.expressMatrix(one.n_rows, clocking, one.express, one.window_offset);
+  const { passes, multipliers, saves } = traps.expressMatrix(one.n_rows, clocking, one.express, one.window_offset);
   const isPumping = clocking.sequence === "trap-pumping";
-  const clock = twin.clockSequence(clocking.dwellTimes.length, isPumping, clocking.releaseAway && !isPumping).map((step) =>
+  const clock = traps.clockSequence(clocking.dwellTimes.length, isPumping, clocking.releaseAway && !isPumping).map((step) =>
     step.map((it) => ({
       high: Number(it.high),
       capture_from: it.captureFrom,
@@ -140,7 +167,7 @@ function express(one: Case): Result {
 }
 
 function volumes(one: Case): Result {
-  const well = new twin.WellFill(wellOf(one));
+  const well = new traps.WellFill(wellOf(one));
   const ours = one.n_electrons.map((electrons: number) => well.volume(electrons));
   return { ours: { fractional_volume_ours: ours }, off: apart(ours, one.fractional_volume), limit: LIMIT };
 }
@@ -150,19 +177,19 @@ function fills(one: Case): Result {
   const spread = { releaseTime: one.release_timescale, releaseSigma: one.release_timescale_sigma };
   const ours = one.values.map(([time, , after]: number[]) => [
     time,
-    twin.fillAfter(spread, time),
-    after === -1 ? -1 : twin.fillAfterDwell(spread, one.capture_timescale, time, one.dwell_time),
+    traps.fillAfter(spread, time),
+    after === -1 ? -1 : traps.fillAfterDwell(spread, one.capture_timescale, time, one.dwell_time),
   ]);
   return { ours: { values_ours: ours }, off: apart(ours, one.values), limit: CONTINUUM_LIMIT };
 }
 
-function rowsOf(values: Float64Array | Uint8Array, rows: number, columns: number): number[][] {
+function rowsOf(values: Float64Array | Float32Array | Uint8Array, rows: number, columns: number): number[][] {
   return Array.from({ length: rows }, (_, row) => Array.from(values.subarray(row * columns, (row + 1) * columns)));
 }
 
-/** Worst difference of two lists of numbers, however deep; NaN when they differ in shape or one has no number. */
-function apart(ours: unknown, theirs: unknown): number {
-  if (!Array.isArray(theirs)) return Math.abs(Number(ours) - Number(theirs));
+/** Worst difference of two lists of numbers, however deep, over a scale; NaN when they differ in shape or one has no number. */
+function apart(ours: unknown, theirs: unknown, scale: (theirs: number) => number = () => 1): number {
+  if (!Array.isArray(theirs)) return Math.abs(Number(ours) - Number(theirs)) / scale(Number(theirs));
   if (!Array.isArray(ours) || ours.length !== theirs.length) return Number.NaN;
-  return theirs.reduce((most, value, n) => Math.max(most, apart(ours[n], value)), 0);
+  return theirs.reduce((most, value, n) => Math.max(most, apart(ours[n], value, scale)), 0);
 }

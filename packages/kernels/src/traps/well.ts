@@ -16,45 +16,59 @@ export interface Well {
   readonly firstElectronFill: number;
 }
 
-/** Volume of the well, 0 to 1, that a number of electrons fills. Law: effects by ArCTIC 7 (Kegerreis et al. 2025), Massey et al. (2014) equation 1. */
-export class WellFill {
-  readonly #full: number;
-  /** Electrons at which the power law has its zero, and above which it holds. */
-  readonly #zero: number;
-  readonly #start: number;
-  readonly #perElectron: number;
-  readonly #power: number;
-  readonly #first: number;
+/** The law of a well in numbers. */
+export interface WellLaw {
+  readonly full: number;
+  /** Electrons above which the power law holds, those at which it would be 0, and 1 / the rest of the well. */
+  readonly start: number;
+  readonly zero: number;
+  readonly perElectron: number;
+  readonly power: number;
+  /** Volume that the first electron fills. */
+  readonly first: number;
   /** Volume at the start of the power law, and how fast it falls below, 1/electron. */
-  readonly #tail: number;
-  readonly #tailRate: number;
+  readonly tail: number;
+  readonly tailRate: number;
+}
+
+/** @throws RangeError when the well has no depth or its law has no meaning */
+export function wellLaw({ fullWell, notch, power, firstElectronFill }: Well): WellLaw {
+  if (!(fullWell > 0 && fullWell > notch && Number.isFinite(notch)))
+    throw new RangeError(`kernels: traps: full well ${fullWell} and notch ${notch}, expected a full well above 0 and above the notch`);
+  if (!(power > 0)) throw new RangeError(`kernels: traps: well fill power ${power}, expected above 0`);
+  if (!(firstElectronFill >= 0 && firstElectronFill <= 1))
+    throw new RangeError(`kernels: traps: first electron fill ${firstElectronFill}, expected 0 to 1`);
+  const tail = notch < 0 ? pow(10, notch) : 0;
+  const zero = notch < 0 ? fullWell / (1 - pow(tail, -1 / power)) : notch;
+  return {
+    full: fullWell,
+    start: notch < 0 ? 0 : notch,
+    zero,
+    perElectron: 1 / (fullWell - zero),
+    power,
+    first: firstElectronFill,
+    tail,
+    tailRate: notch < 0 ? -power / zero : 0,
+  };
+}
+
+/** A volume by the power law, in what the first electron leaves. */
+export const spread = (first: number, volume: number): number => first + (1 - first) * volume;
+
+/** Volume of the well, 0 to 1, that a number of electrons fills. Massey et al. (2014), equation 1; the negative notch is of ArCTIC 7. */
+export class WellFill {
+  readonly #law: WellLaw;
 
   /** @throws RangeError when the well has no depth or its law has no meaning */
-  constructor({ fullWell, notch, power, firstElectronFill }: Well) {
-    if (!(fullWell > 0 && fullWell > notch && Number.isFinite(notch)))
-      throw new RangeError(`kernels: traps: full well ${fullWell} and notch ${notch}, expected a full well above 0 and above the notch`);
-    if (!(power > 0)) throw new RangeError(`kernels: traps: well fill power ${power}, expected above 0`);
-    if (!(firstElectronFill >= 0 && firstElectronFill <= 1))
-      throw new RangeError(`kernels: traps: first electron fill ${firstElectronFill}, expected 0 to 1`);
-    const tail = notch < 0 ? pow(10, notch) : 0;
-    this.#full = fullWell;
-    this.#zero = notch < 0 ? fullWell / (1 - pow(tail, -1 / power)) : notch;
-    this.#start = notch < 0 ? 0 : notch;
-    this.#perElectron = 1 / (fullWell - this.#zero);
-    this.#power = power;
-    this.#first = firstElectronFill;
-    this.#tail = tail;
-    this.#tailRate = notch < 0 ? -power / this.#zero : 0;
+  constructor(well: Well) {
+    this.#law = wellLaw(well);
   }
 
   /** @param electrons any number; below 0 too, which only a negative notch gives a volume of their own */
   volume(electrons: number): number {
-    if (electrons >= this.#full) return 1;
-    if (electrons >= this.#start) return this.#spread(pow((electrons - this.#zero) * this.#perElectron, this.#power));
-    return this.#spread(this.#tail === 0 ? 0 : this.#tail * exp(this.#tailRate * electrons));
-  }
-
-  #spread(volume: number): number {
-    return this.#first + (1 - this.#first) * volume;
+    const { full, start, zero, perElectron, power, first, tail, tailRate } = this.#law;
+    if (electrons >= full) return 1;
+    if (electrons >= start) return spread(first, pow((electrons - zero) * perElectron, power));
+    return spread(first, tail === 0 ? 0 : tail * exp(tailRate * electrons));
   }
 }
