@@ -70,7 +70,18 @@ const edit = (name: string, from: string | RegExp, to: string) => {
 };
 const part = (kind: string) => theFile(root, new RegExp(`^data/myVIS${kind}_CCD26_`));
 const cut = (name: string) => truncateSync(join(root, name), Math.floor(statSync(join(root, name)).size / 2));
+const illumination = () => theFile(root, /^data\/EUC_VIS_ILLUMINATION_.*\.fits$/);
 const psf = () => theFile(root, /^data\/sim_LUT_.*\.fits$/);
+
+/** Puts a NaN into a float32 HDU of a FITS file, as the number at `index`. */
+function spoilFloat(name: string, hdu: string, index: number): void {
+  const bytes = readFileSync(join(root, name));
+  const header = bytes.indexOf(`EXTNAME = '${hdu.padEnd(8)}'`);
+  expect(header).toBeGreaterThan(0);
+  const end = bytes.indexOf(`${"END".padEnd(80)}`, header);
+  bytes.writeUInt32BE(0x7fc00000, 2880 * Math.ceil((end + 80) / 2880) + 4 * index);
+  writeFileSync(join(root, name), bytes);
+}
 
 /** Writes a product again with the position of the first star spoiled. */
 async function spoilStar<Value extends { readonly stars: Rows }>(name: string, codec: Codec<Value>): Promise<void> {
@@ -95,6 +106,27 @@ type Case = readonly [what: string, stage: AnyStage, spoil: () => unknown, argv:
 
 const split: readonly Case[] = [
   ["a PSF file that is cut", visSplit, () => cut(psf()), [], /sim_LUT_\S+\.fits: .*expected .*found/],
+  [
+    "a PSF with a sample that is not a number",
+    visSplit,
+    () => spoilFloat(psf(), "PSF_550", 1),
+    [],
+    /sim_LUT_\S+\.fits: HDU \d+ \(PSF_550\), plane 1, sample \(2, 1\): expected a finite number, found NaN/,
+  ],
+  [
+    "an illumination with a pixel that is not a number",
+    visSplit,
+    () => spoilFloat(illumination(), "3-4", 5),
+    [],
+    /\S*ILLUM\S+\.fits: HDU \d+ \(3-4\), pixel 5: expected 0 to 2, found NaN/i,
+  ],
+  [
+    "a small-scale flat that is not near 1",
+    visSplit,
+    () => edit(theFile(root, /^data\/VIS_SmallScaleFlat_.*\.fits$/), /(BZERO {3}= +)0\.936/g, "$10.436"),
+    [],
+    /VIS_SmallScaleFlat_\S+\.fits: HDU \d+ \(1-1\.E\): expected a mean of 0\.9 to 1\.1, found 0\.5/,
+  ],
   [
     "XML of another type for the PSF",
     visSplit,

@@ -21,9 +21,8 @@ const WEIGHT_SIGMA = 3.185;
 export async function galsim(folder, outFolder) {
   const { bufferSource, BufferSink } = await load("formats/dist/index.js");
   const { Header, openFits, writeFits } = await load("formats/dist/fits/index.js");
-  const { renderer, sersicTable } = await load("kernels/dist/index.js");
+  const { paint, startPool } = await load("kernels/dist/index.js");
   const { psfField } = await load("vis-detector/dist/psf/lut.js");
-  const { drawObject } = await load("vis-detector/dist/effects/scene/draw.js");
   const { ellipse, multiply, point, profileOf, shear } = await load("vis-detector/dist/effects/scene/shape.js");
 
   const read = async (name) => (await openFits(bufferSource(readFileSync(join(folder, name)), name))).primary.readFloat32();
@@ -32,9 +31,10 @@ export async function galsim(folder, outFolder) {
   // The table is what the effects get; its Gaussian (jitter, diffusion) and its diffraction limit are in it already.
   const { lam = 725, diam = Number.POSITIVE_INFINITY } = psf.optics ?? {};
   const model = { wavelengths: [lam], gridX: [0], gridY: [0], oversampling: psf.oversample, size: width, stamp: async () => samples };
-  const image = await psfField(model, { diffusion: false, jitter: 0, aperture: (diam * 0.1) / scale }).at(0, 0, lam);
-  const work = renderer();
-  const table = sersicTable();
+  const field = psfField(model, { diffusion: false, jitter: 0, aperture: (diam * 0.1) / scale });
+  const corners = await field.at(0, 0);
+  const pool = startPool();
+  const tables = field.tables(pool);
 
   const profilesOf = ({ flux, disk, bulge, g1 = 0, g2 = 0 }) => {
     const lens = shear(g1, g2);
@@ -43,7 +43,7 @@ export async function galsim(folder, outFolder) {
     return parts.map(({ n, frac, hlr, q, pa_deg }) => {
       const circle = hlr / scale;
       const shape = ellipse(circle / Math.sqrt(q), circle * Math.sqrt(q), (pa_deg * Math.PI) / 180);
-      return profileOf(table, n, flux * frac, multiply(lens, shape));
+      return profileOf(n, flux * frac, multiply(lens, shape));
     });
   };
 
@@ -53,7 +53,7 @@ export async function galsim(folder, outFolder) {
   for (const one of [...galaxies, ...stars]) {
     const { id, file, nx, ny, dx = 0, dy = 0, x0 = (nx - 1) / 2 + dx, y0 = (ny - 1) / 2 + dy } = one;
     const canvas = { width: nx, height: ny, pixels: new Float32Array(nx * ny), gapStart: ny, gapRows: 0 };
-    drawObject(canvas, work, image, profilesOf(one), x0, y0);
+    await paint(pool, canvas, tables, [{ x: x0, y: y0, profiles: profilesOf(one), corners }]);
     if (outFolder !== undefined) {
       const sink = new BufferSink(basename(file));
       await writeFits(sink, [{ kind: "image", shape: [nx, ny], pixels: canvas.pixels, header: new Header() }]);

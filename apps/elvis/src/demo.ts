@@ -4,6 +4,7 @@ import { nodeFolder } from "@elvis/stage";
 import { commandOf } from "./commands.ts";
 import { type InitOptions, initWorkdir } from "./init.ts";
 import { madeBy } from "./made.ts";
+import { type ObjectSummary, objectsOf } from "./objects.ts";
 import type { PictureFile } from "./pictures/index.ts";
 import { reportPage } from "./report.ts";
 import { type RunRecord, type RunReport, runPipeline } from "./run.ts";
@@ -45,13 +46,15 @@ export async function demo(
   const folder = nodeFolder(root);
   let record: RunRecord;
   let pictures: readonly PictureFile[];
+  let objects: readonly ObjectSummary[];
   try {
     record = await runPipeline(pipeline, folder, settings, { commandOf, jobs: options.jobs }, report, signal);
     pictures = await makePictures(folder, record, settings.params("post-tu").distortion);
+    objects = await objectsOf(root, record, folder);
   } finally {
     folder.close();
   }
-  writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root));
+  writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root, objects));
   const shown = (name: string) => join(relative(cwd, root) || ".", name);
   print("Products:");
   for (const task of record.tasks)

@@ -37,6 +37,19 @@ test("holds every task, its share of the time, products with their size and pict
   expect(page).not.toMatch(/(src|href)="(?!data:)/);
 });
 
+test("tells of each kind how many objects were drawn and skipped, and why the first were", () => {
+  const objects = [
+    { kind: "star" as const, drawn: 12, skipped: 0, first: [] },
+    { kind: "galaxy" as const, drawn: 3400, skipped: 2, first: [{ sourceId: 2n ** 60n, reason: "DISK_R50 0, expected > 0" }] },
+  ];
+  const page = reportPage("x", record, [], root, objects);
+  expect(page).toContain('<tr><td>star</td><td class="number">12</td><td class="number">0</td><td></td></tr>');
+  expect(page).toContain(
+    '<td class="number">3400</td><td class="number">2</td><td>SOURCE_ID 1152921504606846976: DISK_R50 0, expected &#62; 0</td>',
+  );
+  expect(reportPage("x", record, [], root)).not.toContain("<h2>Objects</h2>");
+});
+
 test("text of others is shown, not run", () => {
   const page = reportPage("a & b", record, [], root);
   expect(page).toContain("a &#38; b");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { madeBy } from "./made.ts";
+import type { ObjectSummary } from "./objects.ts";
 import type { PictureFile } from "./pictures/index.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -8,8 +9,15 @@ import type { RunRecord } from "./run.ts";
  * The report of a run: one HTML page with everything in it, for any browser, with no network.
  *
  * @param root of the workdir; pictures lie in `pictures/` of it
+ * @param objects drawn and skipped by the run's detectors, by kind
  */
-export function reportPage(title: string, record: RunRecord, pictures: readonly PictureFile[], root: string): string {
+export function reportPage(
+  title: string,
+  record: RunRecord,
+  pictures: readonly PictureFile[],
+  root: string,
+  objects: readonly ObjectSummary[] = [],
+): string {
   const products = record.tasks.flatMap((task) => madeBy(root, task));
   const total = record.tasks.reduce((sum, { seconds }) => sum + seconds, 0);
   const end = Math.max(0, ...record.tasks.map(({ began, seconds }) => began + seconds));
@@ -32,13 +40,27 @@ ${Object.entries(record.settings)
   .join(" ")}</p>
 <h2>Pictures</h2>
 ${pictures.map((picture) => figure(picture, root)).join("\n")}
-<h2>Tasks</h2>
+${objects.length === 0 ? "" : objectTable(objects)}<h2>Tasks</h2>
 <table><tr><th>task</th><th class="number">began, s</th><th class="number">took, s</th><th>when</th><th>log</th></tr>
 ${record.tasks.map(({ task, began, seconds, log }) => `<tr><td>${shown(task)}</td><td class="number">${began.toFixed(1)}</td><td class="number">${seconds.toFixed(1)}</td><td class="track"><div class="bar" style="margin-left:${percent(began, end)};width:${percent(Math.max(seconds, end / 500), end)}"></div></td><td><code>${shown(log)}</code></td></tr>`).join("\n")}
 </table>
 <h2>Products</h2>
 <table>${products.map((name) => `<tr><td><code>${shown(name)}</code></td><td class="number">${sizeOf(join(root, name))}</td></tr>`).join("\n")}</table>
 </html>
+`;
+}
+
+/** A line a kind: drawn, skipped, and why the first of them were. */
+function objectTable(objects: readonly ObjectSummary[]): string {
+  const rows = objects.map(
+    ({ kind, drawn, skipped, first }) =>
+      `<tr><td>${shown(kind)}</td><td class="number">${drawn}</td><td class="number">${skipped}</td><td>${first.map(({ sourceId, reason }) => shown(`SOURCE_ID ${sourceId}: ${reason}`)).join("<br>")}</td></tr>`,
+  );
+  return `<h2>Objects</h2>
+<p>Drawn: those that left light on a CCD, once for each CCD. Skipped: those that could not be drawn; all of them are in the table SKIPPED of the CCD's product.</p>
+<table><tr><th>kind</th><th class="number">drawn</th><th class="number">skipped</th><th>the first of them</th></tr>
+${rows.join("\n")}
+</table>
 `;
 }
 

@@ -18,6 +18,7 @@ export {
 } from "./ccd.ts";
 export { distort, type FieldAngles, isInField, nominalDistortion, undistort } from "./distortion.ts";
 export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, toEcliptic } from "./ecliptic.ts";
+export { GHOST_FLOOR, ghostArea, ghostDisplacement, ghostPosition, ghostShift } from "./ghost.ts";
 export {
   CCD_HEIGHT,
   CCD_WIDTH,

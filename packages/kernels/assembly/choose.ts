@@ -33,7 +33,7 @@ const SQUARE_ERROR: f64 = 5e-5;
 const TAIL_CAUTION: f64 = 3;
 const BAND_ERROR: f64 = 2e-5;
 const BAND_FLOOR: f64 = 2e-3;
-const TAIL_FLOOR: f64 = 2e-4;
+const TAIL_FLOOR: f64 = 1e-4;
 
 /** Bytes of a component's numbers in the scratch: b, central brightness, tail radius. */
 const EACH: usize = 24;

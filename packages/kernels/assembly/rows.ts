@@ -50,7 +50,7 @@ export function prepareRows(scratch: usize, scene: usize, object: usize, side: i
     blend(scratch, scene, object, plane);
     refineColumns(scratch, plane);
   }
-  return min(limit, baseLimit * factor);
+  return baseLimit * factor;
 }
 
 @inline

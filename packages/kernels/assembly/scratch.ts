@@ -22,7 +22,7 @@ export const TAIL_BYTES: usize = 4096;
 export const NUMBERS: usize = TAILS + 2 * TAIL_BYTES;
 /** Blended planes of the first level, and the same with finer wave numbers along x. */
 export const BLEND: usize = NUMBERS + 1024;
-export const BLEND_BYTES: usize = 1 << 23;
+export const BLEND_BYTES: usize = 1 << 24;
 export const FINE: usize = BLEND + BLEND_BYTES;
-export const FINE_BYTES: usize = 3 << 23;
+export const FINE_BYTES: usize = 1 << 26;
 export const SCRATCH_BYTES: usize = FINE + FINE_BYTES;

@@ -35,7 +35,7 @@ export {
 export { addSquare, rowStart } from "./scene/canvas.ts";
 export { type PaintOptions, paint } from "./scene/painter.ts";
 export { fadeShare, type PlainPsf, paintPlain } from "./scene/plain.ts";
-export { blendNodes, mixPlanes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables } from "./scene/psf-tables.ts";
+export { blendNodes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables, scaleNode } from "./scene/psf-tables.ts";
 export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";

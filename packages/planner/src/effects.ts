@@ -12,10 +12,15 @@ const READOUT = [
   "DISCRETIZE",
 ] as const satisfies readonly EffectKey[];
 
-/** The effects that the detector has now; a plan asks for these and for no others. */
+/** The effects of a science exposure; a plan asks for these and for no others. The lamp is not among them: it needs a plan that says which LEDs are on. */
 const AVAILABLE = [
   "STARS",
+  "GHOSTS",
   "GALAXIES",
+  "FAINTGALAXIES",
+  "SHUTTER",
+  "IPQE",
+  "THERMAL",
   "BACKGROUND",
   "FLATFIELD",
   "DARK",
@@ -69,7 +74,7 @@ const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {
 };
 
 /**
- * @throws StageError for a calibration type that is not known, or that needs an effect which is not there yet
+ * @throws StageError for a calibration type that is not known, or that needs an effect which cannot be planned yet
  */
 export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">): ExposureType {
   if (request.category === "SCIENCE") return SCIENCE;
@@ -81,7 +86,7 @@ export function exposureType(request: Pick<SimRequest, "category" | "calibration
   const missing = type.effects.filter((key) => !(AVAILABLE as readonly string[]).includes(key));
   if (missing.length > 0)
     throw new StageError(
-      `simulation request: a calibration of type ${request.calibrationType} needs ${missing.join(", ")}, which the detector does not have yet`,
+      `simulation request: a calibration of type ${request.calibrationType} needs ${missing.join(", ")}, which cannot be planned yet`,
     );
   return type;
 }

@@ -14,6 +14,7 @@ export {
   type Port,
   type Ports,
   type Stage,
+  type Thread,
   type Values,
 } from "./stage.ts";
 export { usage } from "./usage.ts";

@@ -89,6 +89,7 @@ async function work(stage: AnyStage, job: Job, progress: Progress, world: World)
     runDate,
     version: world.package.version,
     signal: world.signal,
+    ...(world.spawn !== undefined && { spawn: world.spawn }),
     log(event, fields, level = "INFO") {
       log.write(level, event, fields);
       if (level === "WARNING" || level === "ERROR") job.warnings.push(`${event}${formatFields(fields ?? {})}`);

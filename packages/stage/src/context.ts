@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { nodeThread } from "./node/threads.ts";
+import type { Thread } from "./stage.ts";
 
 /** Where a command writes lines: a stream of Node, or a catcher in tests. */
 export interface Output {
@@ -21,6 +23,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** Name and version of the package whose command this is. */
   readonly package: { readonly name: string; readonly version: string };
+  /** As in `Context`. */
+  readonly spawn?: (source: string) => Thread;
   /** Ends the process when work that cannot be stopped is still going on. */
   exit?(code: number): void;
 }
@@ -37,6 +41,7 @@ export function nodeContext(): World {
     now: () => new Date(),
     signal: controller.signal,
     package: packageOf(process.argv[1]),
+    spawn: nodeThread,
     exit: (code) => process.exit(code),
   };
 }

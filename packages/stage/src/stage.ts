@@ -55,6 +55,14 @@ export type Values<P extends Ports> = { readonly [Name in keyof P]: P[Name] exte
 
 export type LogLevel = "DEBUG" | "INFO" | "WARNING" | "ERROR";
 
+/** A thread of the host's that runs a script. */
+export interface Thread {
+  post(message: unknown): void;
+  /** Posts a message and waits for the next answer. @throws Error with the `error` of the answer, or when the thread has ended */
+  ask(message: unknown): Promise<unknown>;
+  end(): void;
+}
+
 /** Everything a stage may ask of the world. */
 export interface Context {
   /** The date of the run: the same for all its products. Never read from a clock inside a stage. */
@@ -62,6 +70,11 @@ export interface Context {
   /** Version of the package whose command this is, for the headers of its products. */
   readonly version: string;
   readonly signal: AbortSignal;
+  /**
+   * Starts a thread that runs a script (classic, not a module), which finds `port.post(message)` and `port.onMessage(handler)`. Absent where there are no
+   * threads; what a stage makes must not depend on it.
+   */
+  readonly spawn?: (source: string) => Thread;
   /** A line in the log: what happened, in one or a few words, and its numbers. A warning is also shown to the person. */
   log(event: string, fields?: Readonly<Record<string, string | number>>, level?: LogLevel): void;
   /** A line for the person who runs the stage. */

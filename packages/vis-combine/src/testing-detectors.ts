@@ -31,6 +31,8 @@ export function fakeDetector(ccd: CcdId, task: VisInputConfiguration, changes: P
     quadrants: LETTERS.map((quadrant, n) => ({ quadrant, read: async () => fakePixels(detectorId, n) })),
     budget: [],
     truth: [],
+    objects: [],
+    skipped: [],
     steps: [],
     ...changes,
   };

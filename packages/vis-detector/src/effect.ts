@@ -23,6 +23,8 @@ export interface EffectContext {
   report(counts: Readonly<Record<string, number>>): void;
   /** One object as it was drawn. */
   truth(row: TruthRow): void;
+  /** One object that could not be drawn, and why. */
+  skip(sourceId: bigint, reason: string): void;
 }
 
 /**

@@ -5,17 +5,20 @@ import {
   exposureName,
   type KeptStep,
   productFileName,
+  type TruthRow,
 } from "@elvis/formats/product";
-import { stream } from "@elvis/kernels";
+import { type Pool, startPool, stream } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
 import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
 import { settingsOf } from "./settings.ts";
-import { simulate } from "./simulate.ts";
+import { type Simulation, simulate } from "./simulate.ts";
 
 /** How a job is run. */
 export interface ExposeOptions {
   /** Keep the image after every effect that runs, not only after those the job asks for. */
   readonly keepSteps: boolean;
+  /** Threads that share the work, where the context can start them. Default 1. */
+  readonly workers?: number;
 }
 
 /** Size of a CCD, pixels. */
@@ -33,23 +36,37 @@ export interface Size {
  */
 export async function expose(
   job: DetectorJob,
-  { keepSteps }: ExposeOptions,
+  { keepSteps, workers }: ExposeOptions,
   context: Context,
   size: Size = VIS_CCD,
 ): Promise<DetectorExposure> {
+  const pool = startPool({ workers, spawn: context.spawn });
+  try {
+    return await exposeOn(pool, job, keepSteps, context, size);
+  } finally {
+    pool.close();
+  }
+}
+
+async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, context: Context, size: Size): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
-  const { frame, budget, counts, truth } = await simulate(emptyCharge(size.width, size.height, size.margins), settingsOf(job), {
-    ccd,
-    random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
-    exposureTime,
-    commandedDuration,
-    readoutTime: readoutTime(size),
-    signal: context.signal,
-    log: (event, fields) => context.log(event, fields),
-    progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
-    tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
-  });
+  const { frame, budget, counts, truth, skipped } = await simulate(
+    emptyCharge(size.width, size.height, size.margins, pool),
+    settingsOf(job),
+    {
+      pool,
+      ccd,
+      random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
+      exposureTime,
+      commandedDuration,
+      readoutTime: readoutTime(size),
+      signal: context.signal,
+      log: (event, fields) => context.log(event, fields),
+      progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
+      tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
+    },
+  );
   for (const key of Object.keys(job.keep) as (keyof typeof job.keep)[]) {
     if (job.keep[key] && !job.effects[key]) context.log("no image to keep: the effect is off", { key: `FITS_${key}` }, "WARNING");
   }
@@ -68,7 +85,22 @@ export async function expose(
     quadrants: quadrantsOf(frame),
     budget,
     truth,
+    ...objectsOf(counts, skipped),
     steps,
+  };
+}
+
+/** Effects that draw objects, and what they draw. */
+const DRAWN = { stars: "star", ghosts: "ghost", galaxies: "galaxy", "faint-galaxies": "faint-galaxy" } as const satisfies Readonly<
+  Record<string, TruthRow["kind"]>
+>;
+
+/** How many objects of each kind were drawn and could not be: of the effects that ran. */
+function objectsOf(counts: Simulation["counts"], skipped: Simulation["skipped"]): Pick<DetectorExposure, "objects" | "skipped"> {
+  const ran = Object.entries(DRAWN).filter(([effect]) => counts[effect]?.drawn !== undefined);
+  return {
+    objects: ran.map(([effect, kind]) => ({ kind, drawn: counts[effect].drawn, skipped: skipped[effect].length })),
+    skipped: ran.flatMap(([effect, kind]) => skipped[effect].map((skip) => ({ ...skip, kind }))),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CCD_HEIGHT, CCD_WIDTH, OVERSCAN, PARALLEL_OVERSCAN, PRESCAN } from "@elvis/focal-plane";
 import type { PerLetter, QuadrantLetter } from "@elvis/formats/product";
+import type { KernelMemory } from "@elvis/kernels";
 
 /**
  * What is read out beside the light, pixels of one quadrant. All effects take these numbers, and width and height, from
@@ -61,9 +62,19 @@ export const VIS_CCD = {
   margins: { prescan: PRESCAN, overscan: OVERSCAN, parallelOverscan: PARALLEL_OVERSCAN },
 } as const;
 
-/** A CCD without charge. */
-export function emptyCharge(width: number = VIS_CCD.width, height: number = VIS_CCD.height, margins: Margins = VIS_CCD.margins): Charge {
-  return { kind: "charge", width, height, pixels: new Float32Array(width * height), margins };
+/**
+ * A CCD without charge.
+ *
+ * @param pool whose memory it is to lie in, so that kernels work on it in place
+ */
+export function emptyCharge(
+  width: number = VIS_CCD.width,
+  height: number = VIS_CCD.height,
+  margins: Margins = VIS_CCD.margins,
+  pool?: Pick<KernelMemory, "float32">,
+): Charge {
+  const pixels = pool === undefined ? new Float32Array(width * height) : pool.float32(width * height);
+  return { kind: "charge", width, height, pixels, margins };
 }
 
 /** The planes of a frame, each with its name: "" for the CCD, else the amplifier's letter. The arrays are the frame's own. */

@@ -19,8 +19,29 @@ const COSMIC_RAY_DIFFUSION = 0.32;
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
   stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
-  galaxies: (job, psf) => ({ ...skyOf(job), psf, galaxies: job.galaxies }),
-  background: ({ models: { skyRate, straylight } }) => ({ skyRate, straylight }),
+  ghosts: (job) => ({ ...skyOf(job), stars: job.stars, model: job.models.ghost }),
+  galaxies: galaxiesOf,
+  "faint-galaxies": galaxiesOf,
+  "calibration-lamp": ({ fileName, models: { lamp } }) => {
+    if (lamp === undefined)
+      throw new StageError(
+        `${fileName}: EFFECT_CALIBLAMP: expected the LEDs that are on, LAMP_1 to LAMP_6 with their profiles, found none`,
+      );
+    return { leds: lamp };
+  },
+  shutter: ({ models }) => models.shutter,
+  ipqe: (job, psf) => ({
+    edgeResponse: job.edgeResponse,
+    ...(job.effects.STARS && { stars: { ...skyOf(job), psf, stars: job.stars } }),
+    ...(job.effects.GALAXIES && { galaxies: galaxiesOf(job, psf) }),
+  }),
+  thermal: ({ models }) => ({ rate: models.thermalRate }),
+  background: ({ models: { skyRate, skyGradient, outfieldRate, straylight } }) => ({
+    skyRate,
+    gradient: skyGradient,
+    outfieldRate,
+    straylight,
+  }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
   "photon-noise": () => ({}),
@@ -33,7 +54,11 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
   discretize: () => ({ top: TOP_ADU }),
 };
 
-/** What stars and galaxies are placed and drawn with. */
+function galaxiesOf(job: DetectorJob, psf: PsfField) {
+  return { ...skyOf(job), psf, galaxies: job.galaxies, faintFrom: job.faintFrom };
+}
+
+/** What stars, ghosts and galaxies are placed and drawn with. */
 const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });
 
 /**

@@ -1,5 +1,5 @@
 import type { EffectKey } from "@elvis/formats/config";
-import type { EffectBudget, TruthRow } from "@elvis/formats/product";
+import type { EffectBudget, SkippedObject, TruthRow } from "@elvis/formats/product";
 import { child, type Pool, type Stream, soloPool } from "@elvis/kernels";
 import type { EffectContext } from "./effect.ts";
 import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
@@ -25,7 +25,12 @@ export interface Simulation {
   /** What the effects reported, by effect and name. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly truth: readonly TruthRow[];
+  /** What could not be drawn, by effect. */
+  readonly skipped: Readonly<Record<string, readonly Skip[]>>;
 }
+
+/** An object that could not be drawn. */
+export type Skip = Pick<SkippedObject, "sourceId" | "reason">;
 
 /**
  * Sends a frame through the chain: every effect whose settings are present, in the order of the list.
@@ -44,6 +49,7 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
   const ledger = new Ledger(held.frame);
   const counts: Record<string, Record<string, number>> = {};
   const truth: TruthRow[] = [];
+  const skipped: Record<string, Skip[]> = {};
   const present = effects.filter(({ name }) => settings[name as keyof Settings] !== undefined);
   for (const [index, effect] of present.entries()) {
     run.signal.throwIfAborted();
@@ -52,10 +58,12 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
     else ledger.open(held.frame);
     const reported: Record<string, number> = {};
     counts[effect.name] = reported;
+    const skips: Skip[] = [];
+    skipped[effect.name] = skips;
     held.frame = (await effect.apply(
       held.frame,
       settings[effect.name as keyof Settings],
-      contextOf(effect, run, reported, truth),
+      contextOf(effect, run, reported, truth, skips),
     )) as Frame;
     ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
     const { added, removed, changed } = ledger.lines[ledger.lines.length - 1];
@@ -63,13 +71,13 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
     await run.tap?.(effect.elvisKey, held.frame);
   }
   run.progress("done", present.length, present.length);
-  return { frame: held.frame as Digital, budget: ledger.lines, counts, truth };
+  return { frame: held.frame as Digital, budget: ledger.lines, counts, truth, skipped };
 }
 
 /** The two effects after which the pixels are others than before. */
 const isStep = (effect: AnyEffect): boolean => effect === chain.read || effect === chain.digitise;
 
-function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[]): EffectContext {
+function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[], skips: Skip[]): EffectContext {
   return {
     ccd: run.ccd,
     random: child(run.random, name),
@@ -84,5 +92,6 @@ function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, numbe
       for (const [key, value] of Object.entries(counts)) reported[key] = (reported[key] ?? 0) + value;
     },
     truth: (row) => void truth.push(row),
+    skip: (sourceId, reason) => void skips.push({ sourceId, reason }),
   };
 }

@@ -1,4 +1,5 @@
 import { MemoryFolder } from "@elvis/formats";
+import type { EffectKey } from "@elvis/formats/config";
 import { detectorExposure, detectorJob, keptStepName } from "@elvis/formats/product";
 import { runInFolder } from "@elvis/stage";
 import { testContext } from "@elvis/stage/testing";
@@ -17,7 +18,7 @@ test("a CCD is read out in 71.8 s", () => {
 
 test("a bias exposure of a whole CCD has pedestal and structure, and is named by observation, dither, exposure and CCD", async () => {
   const conf = testJob({ ccd: "3-5", effects: readout, keep: ["BIAS"] });
-  const { exposure } = await visDetector.run({ conf }, { keepSteps: false }, testContext());
+  const { exposure } = await visDetector.run({ conf }, { keepSteps: false, workers: 1 }, testContext());
   expect(exposure.fileName).toMatch(/^data\/EUC_SIM_VIS-CCD-004924-0-1_CCD25_[0-9A-F]{12}-\d{7}_20260102T030405\.000000Z_SC8\.fits$/);
   expect(exposure.quadrants.map(({ quadrant }) => quadrant)).toEqual(["E", "F", "G", "H"]);
   const pixels = await exposure.quadrants[1].read();
@@ -38,7 +39,7 @@ const small = { width: 16, height: 12, margins: { prescan: 3, overscan: 2, paral
 
 test("the configuration's seed makes the noise and the name, and is recorded", async () => {
   const conf = testJob({ effects: [...readout, "READOUTNOISE"] });
-  const exposed = (randomSeed: number) => expose({ ...conf, randomSeed }, { keepSteps: false }, testContext(), small);
+  const exposed = (randomSeed: number) => expose({ ...conf, randomSeed }, { keepSteps: false, workers: 1 }, testContext(), small);
   const [first, again, other] = await Promise.all([exposed(1), exposed(1), exposed(7)]);
   expect(await first.quadrants[2].read()).toEqual(await again.quadrants[2].read());
   expect(await first.quadrants[2].read()).not.toEqual(await other.quadrants[2].read());
@@ -49,7 +50,7 @@ test("the configuration's seed makes the noise and the name, and is recorded", a
 test("files are named by the detector id, two digits", async () => {
   const names = await Promise.all(
     (["1-1", "1-6", "6-4"] as const).map(
-      async (ccd) => (await expose(testJob({ ccd, effects: readout }), { keepSteps: false }, testContext(), small)).fileName,
+      async (ccd) => (await expose(testJob({ ccd, effects: readout }), { keepSteps: false, workers: 1 }, testContext(), small)).fileName,
     ),
   );
   expect(names.map((name) => name.match(/_(CCD\d+)_/)?.[1])).toEqual(["CCD00", "CCD18", "CCD35"]);
@@ -59,7 +60,7 @@ test("a nominal and a short exposure of one pointing do not share noise", async 
   const conf = testJob({ effects: [...readout, "READOUTNOISE"] });
   const short = { ...conf, identity: { ...conf.identity, exposure: 2 } };
   const [first, second] = await Promise.all(
-    [conf, short].map(async (job) => (await expose(job, { keepSteps: false }, testContext(), small)).quadrants[0].read()),
+    [conf, short].map(async (job) => (await expose(job, { keepSteps: false, workers: 1 }, testContext(), small)).quadrants[0].read()),
   );
   expect(first).not.toEqual(second);
 });
@@ -77,6 +78,26 @@ test("all steps are kept when they are asked for, and an image of an effect that
   expect(context.lines).toContain("no image to keep: the effect is off key=FITS_GHOSTS");
 });
 
+test("objects are counted by kind: drawn, and those that cannot be, each with its reason; a kind whose effect is off is not told of", async () => {
+  const galaxies = Array.from({ length: 120 }, (_, n) => ({ x: n % 16, y: n % 12, magnitude: 24, radius: n === 7 ? 0 : 0.2 }));
+  const exposed = (effects: readonly EffectKey[]) =>
+    expose(
+      testJob({ effects: [...readout, ...effects], galaxies, stars: [{ x: 8, y: 6, magnitude: 22 }] }),
+      { keepSteps: false },
+      testContext(),
+      small,
+    );
+  const both = await exposed(["STARS", "GALAXIES"]);
+  expect(both.objects).toEqual([
+    { kind: "star", drawn: 1, skipped: 0 },
+    { kind: "galaxy", drawn: 119, skipped: 1 },
+  ]);
+  expect(both.skipped).toEqual([{ kind: "galaxy", sourceId: 8n, reason: expect.stringMatching(/R50 0, expected above 0 arcsec/) }]);
+  expect(both.truth).toHaveLength(120);
+  expect(await exposed(["GALAXIES"])).toMatchObject({ objects: [{ kind: "galaxy", drawn: 119, skipped: 1 }] });
+  expect(await exposed([])).toMatchObject({ objects: [], skipped: [] });
+});
+
 test("reads its configuration and writes its products in a workdir, by the names that are in them", async () => {
   const folder = new MemoryFolder();
   const job = testJob({ ccd: "6-2", effects: [...readout, "STARS"], keep: ["STARS"], stars: [{ x: 300.25, y: 3000, magnitude: 18 }] });
@@ -85,12 +106,13 @@ test("reads its configuration and writes its products in a workdir, by the names
     visDetector,
     folder,
     { inputs: { conf: job.fileName }, outputs: {} },
-    { keepSteps: false },
+    { keepSteps: false, workers: 1 },
     testContext(),
   );
   const written = await detectorExposure.decode(await folder.open(ports.exposure), folder);
   expect([written.ccd, written.detectorId, written.randomSeed]).toEqual(["6-2", 16, 20260101]);
   expect(written.truth).toMatchObject([{ sourceId: 1n, kind: "star" }]);
+  expect([written.objects, written.skipped]).toEqual([[{ kind: "star", drawn: 1, skipped: 0 }], []]);
   const { x, y, electrons } = written.truth[0];
   expect(Math.abs(x - 300.25) + Math.abs(y - 3000)).toBeLessThan(1e-4);
   // 10^(-0.4 (18 - 25.79)) x 560.52 s; the flux in the catalogue is float32

@@ -19,6 +19,12 @@ export const visDetector = defineStage({
       .boolean()
       .default(false)
       .meta({ description: "keep the image after every effect that runs, not only after those whose FITS_ switch is set" }),
+    workers: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .meta({ description: "threads that share the work of the CCD; products do not depend on it" }),
   }),
   async run({ conf }, config, context) {
     return { exposure: await expose(conf, config, context) };

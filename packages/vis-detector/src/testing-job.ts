@@ -49,6 +49,8 @@ export function testJob({ ccd = "1-1", effects = [], keep = [], stars = [], gala
     imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL", observationMode: "WIDE" },
     randomSeed: 20260101,
     release: "SC8",
+    faintFrom: 21.5,
+    edgeResponse: 0.03,
     effects: switches(effects),
     keep: switches(keep),
     models: testModels(ccd),
@@ -96,6 +98,18 @@ function testModels(ccd: CcdId): DetectorModels {
     illumination: map([ccd], "COARSE", 2, 2, (x, y) => 1 + 0.02 * (x - y)),
     straylight: map([ccd], "COARSE", 2, 2, (x, y) => 0.01 + 0.005 * x * y),
     ghost: { a: [[0]], b: [[0]], shift: [0, 0], brightness: 1e-5, outerRadius: 1, innerRatio: 0.4 },
+    shutter: { openingDuration: 10, closingDuration: 10, openingAngle: 0, closingAngle: 180, openDuringReadout: false },
+    lamp: [
+      {
+        led: 2,
+        wavelength: 640,
+        fluence: 50,
+        profile: [
+          [1, 0.01],
+          [-0.02, 0],
+        ],
+      },
+    ],
     brighterFatter: { aX: [[0]], aY: [[0]], scale: 0 },
     cosmicRays: {
       length: { probability: [0, 0.5, 0.9, 1], value: [0, 6, 15, 60] },
@@ -112,6 +126,9 @@ function testModels(ccd: CcdId): DetectorModels {
     },
     darkRate: 0.001,
     skyRate: 0.22,
+    skyGradient: { x: -0.004, y: 0.0015 },
+    outfieldRate: 0.01,
+    thermalRate: 1.14e-33,
     fullWell: 200_000,
   };
 }

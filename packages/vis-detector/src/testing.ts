@@ -3,7 +3,7 @@ import { soloPool, stream } from "@elvis/kernels";
 import type { Effect, EffectContext } from "./effect.ts";
 import type { Settings } from "./effects/index.ts";
 import { type Charge, type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, type Readout } from "./frame.ts";
-import type { Run } from "./simulate.ts";
+import type { Run, Skip } from "./simulate.ts";
 
 /** A simulation for tests: CCD 1-1, 560.52 s of light, 566 s commanded, 72 s of readout. */
 export const testRun = (changes: Partial<Run> = {}): Run => ({
@@ -37,9 +37,10 @@ export const bareDetector = (cosmicRays: CosmicRayModel): Settings => ({
 /** An effect's context for tests, as in `testRun`; keeps what is reported. */
 export function testEffectContext(
   changes: Partial<EffectContext> = {},
-): EffectContext & { readonly counts: Record<string, number>; readonly rows: TruthRow[] } {
+): EffectContext & { readonly counts: Record<string, number>; readonly rows: TruthRow[]; readonly skips: Skip[] } {
   const counts: Record<string, number> = {};
   const rows: TruthRow[] = [];
+  const skips: Skip[] = [];
   return {
     ...testRun(),
     pool: soloPool(),
@@ -48,9 +49,11 @@ export function testEffectContext(
       for (const [name, value] of Object.entries(reported)) counts[name] = (counts[name] ?? 0) + value;
     },
     truth: (row) => void rows.push(row),
+    skip: (sourceId, reason) => void skips.push({ sourceId, reason }),
     ...changes,
     counts,
     rows,
+    skips,
   };
 }
 

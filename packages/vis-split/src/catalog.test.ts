@@ -48,15 +48,35 @@ describe("splitCatalog", () => {
     expect(ids["1-3"]).toEqual([2]);
   });
 
-  it("gives a bright star to CCDs that its halo and ghost reach", async () => {
+  it("gives a bright star to CCDs that its halo reaches", async () => {
     const faint = await splitStars([at("3-4", 2000, 4100, 20)]);
     expect(Object.values(faint.ids).filter((it) => it.length > 0)).toHaveLength(1);
-    // Magnitude 15: its ghost may lie 1100 pixels away, over the gap of 644 + 31 to 2-4. Magnitude 8: 2000 pixels, which reach no third CCD from here.
-    expect((await splitStars([at("3-4", 2000, 4100, 15)])).ids["2-4"]).toEqual([0]);
+    // Magnitude 8: 2000 pixels, which reach no third CCD from here.
     const bright = await splitStars([at("3-4", 1800, 4100, 8)]);
     expect(bright.ids["2-3"]).toEqual([0]);
     expect(bright.ids["3-3"]).toEqual([0]);
     expect(bright.ids["2-5"]).toEqual([]);
+  });
+
+  it("gives a star once to each CCD that its ghost touches, wherever the star itself is", async () => {
+    // Ghosts of 50 pixels' radius: 600 pixels to the right of their stars, over 124.7 of gap between CCDs; and 3000 up, on the next CCD of a column.
+    const spots = [
+      { x: 7.2, y: 0 },
+      { x: 7.2, y: 0 },
+      { x: 7.2, y: 0 },
+      { x: 0, y: 36 },
+      { x: 0, y: 0 },
+    ];
+    const stars = [at("3-4", 4000, 900), at("3-4", 3571, 900), at("3-4", 3569, 900), at("3-4", 2000, 2000), at("3-4", 2000, 1000)];
+    const ghost = () => (row: number) => {
+      const star = projection.toFocalPlane(stars[row].ra, stars[row].dec)!;
+      return { x: star.x + spots[row].x, y: star.y + spots[row].y, radius: 0.6 };
+    };
+    const { rows } = await splitCatalog(starRows(stars, 10), "stars", { ...starReach, ghost }, projection, CCDS);
+    // 3571 + 600 + 50 is beyond the first column's edge of 3-5, 4095.5 + 124.7; 3569 + 600 + 50 is not.
+    expect(await idsOf(rows.get("3-5"))).toEqual([0, 1]);
+    expect(await idsOf(rows.get("2-4"))).toEqual([3]);
+    expect(await idsOf(rows.get("3-4"))).toEqual([0, 1, 2, 3, 4]);
   });
 
   it("loses no star that lands on a pixel, and keeps the catalogue's order, at any place", async () => {

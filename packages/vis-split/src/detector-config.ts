@@ -2,6 +2,7 @@ import type { Ccd } from "@elvis/focal-plane";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type DetectorJob,
+  type DetectorModels,
   detectorName,
   exposureName,
   productFileName,
@@ -11,21 +12,26 @@ import {
 } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { noRows } from "./catalog.ts";
-import { cutModels, type FocalPlaneModels } from "./model.ts";
+import { cutModels, type FocalPlaneModels, type SmoothLight } from "./model.ts";
 
 /** What all detectors of an exposure share. */
 export interface ExposureToSplit {
   readonly task: VisInputConfiguration;
   readonly models: FocalPlaneModels;
-  /** e-/s/pixel */
-  readonly skyRate: number;
+  readonly light: SmoothLight;
+  /** What the exposure does with the light on its way: the shutter, and the LEDs that are on. */
+  readonly way: Pick<DetectorModels, "shutter" | "lamp">;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
+  /** AB magnitude in VIS */
+  readonly faintFrom: number;
+  /** 0 to 0.5 */
+  readonly edgeResponse: number;
   readonly runDate: Date;
 }
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, skyRate, keep, runDate }: ExposureToSplit,
+  { task, models, light, way, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -43,9 +49,11 @@ export async function jobOf(
     imageType,
     randomSeed,
     release,
+    faintFrom,
+    edgeResponse,
     effects,
     keep,
-    models: await cutModels(models, ccd, skyRate),
+    models: { ...(await cutModels(models, ccd, light)), ...way },
     stars,
     galaxies,
   };

@@ -40,6 +40,9 @@ export interface FocalPlaneModels {
   readonly svmstraylight: readonly Calibration<StraylightModel>[];
 }
 
+/** The light of an exposure that has no edges: the same numbers for all its detectors. */
+export type SmoothLight = Pick<DetectorModels, "skyRate" | "skyGradient" | "outfieldRate" | "thermalRate">;
+
 /** For mission databases without them: dark current of the 2017 database; full well at the beginning of life (its NLFWC). */
 const DARK_RATE = 0.001;
 const FULL_WELL = 200_000;
@@ -49,10 +52,9 @@ const FULL_WELL = 200_000;
  *
  * A coupling that the crosstalk product does not list is 0. Lists of defects of several flag maps are put together.
  *
- * @param skyRate e-/s/pixel
  * @throws StageError naming the product and the CCD or quadrant that it lacks
  */
-export async function cutModels(models: FocalPlaneModels, ccd: Ccd, skyRate: number): Promise<DetectorModels> {
+export async function cutModels(models: FocalPlaneModels, ccd: Ccd, light: SmoothLight): Promise<Omit<DetectorModels, "shutter" | "lamp">> {
   const { bias, prnu, gain, nonlinearity, xtalk, zerop, mdb, psf } = models;
   const letters = <T>(port: string, product: Calibration<unknown>, values: Readonly<Record<string, T>>): PerLetter<T> =>
     perLetter(ccd, (name) => values[name] ?? lacks(port, product, name));
@@ -77,12 +79,12 @@ export async function cutModels(models: FocalPlaneModels, ccd: Ccd, skyRate: num
     cosmicRays: only("cosmicRay", models.cosmicRay).model,
     defects: await defectsOf(models.flagmaps, ccd),
     darkRate: numberOr(mdb, "SpaceSegment.Instrument.VIS.VISDarkCurrent", DARK_RATE),
-    skyRate,
+    ...light,
     fullWell: numberOr(mdb, "SpaceSegment.Instrument.VIS.CCDFullWellCapacityEOL", FULL_WELL),
   };
 }
 
-const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number =>
+export const numberOr = (mdb: MissionDatabase, title: string, otherwise: number): number =>
   mdb.parameters.has(title) ? mdbNumber(mdb, title) : otherwise;
 
 /** In the order E, F, G, H. @param value of a quadrant's name, "1-1.E" */

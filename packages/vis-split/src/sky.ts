@@ -1,15 +1,30 @@
-import { type MissionDatabase, mdbNumber, mdbTable } from "@elvis/formats/product";
+import {
+  apparentSun,
+  directionOf,
+  FIELD_HALF_LONG_DEG,
+  FIELD_HALF_SHORT_DEG,
+  fieldToSky,
+  icrsToEcliptic,
+  longitudeLatitudeDeg,
+  parseUtc,
+  tangentPlane,
+} from "@elvis/focal-plane";
+import type { MissionDatabase, SkyPointing } from "@elvis/formats/product";
+import { StageError } from "@elvis/stage";
+import { type Curve, curveOf, electronRate, interpolate, passbandOf } from "./passband.ts";
+import { zodiacalFactor } from "./zodiacal.ts";
+
+/** How the zodiacal light changes over the sky: Leinert's table by place and date, or the mission database's factor of the ecliptic latitude alone. */
+export const ZODIACAL_MODELS = ["leinert", "latitude"] as const;
+export type ZodiacalModel = (typeof ZODIACAL_MODELS)[number];
 
 /** Solid angle of a VIS pixel, arcsec2: 0.1 x 0.1. */
-const PIXEL_AREA = 0.01;
+export const PIXEL_AREA = 0.01;
 /** Planck's constant times the speed of light, erg cm. */
 const HC = 6.62607015e-27 * 2.99792458e10;
 
 const SPECTRUM = "Environment.SolarSystem.ZodiacalLambda";
 const LATITUDE = "Environment.SolarSystem.ZodiacalEclipticLat";
-const TRANSMISSION = "SpaceSegment.PLM.PLMTransmissionVISCBENominalEOL";
-const EFFICIENCY = "SpaceSegment.Instrument.VIS.MeanDetectorQuantumEfficiencyCBENominalEOL";
-const AREA = "SpaceSegment.PLM.TelescopeCollectingSurface";
 
 /**
  * Zodiacal light at the ecliptic pole, e-/s/pixel: the tables of the public mission database (SC3, 2017) through its VIS throughput
@@ -17,7 +32,7 @@ const AREA = "SpaceSegment.PLM.TelescopeCollectingSurface";
  */
 const POLE_RATE = 0.12695;
 /** Factor at ecliptic latitudes (degrees), of the same database. */
-const LATITUDE_FACTOR: readonly Point[] = [
+const LATITUDE_FACTOR: Curve = [
   [0, 3.36],
   [10, 2.92],
   [20, 2.16],
@@ -30,50 +45,60 @@ const LATITUDE_FACTOR: readonly Point[] = [
   [90, 1],
 ];
 
-type Point = readonly [x: number, y: number];
+/** Zodiacal light of a field. */
+export interface ZodiacalLight {
+  /** At the field's centre, e-/s/pixel. */
+  readonly rate: number;
+  /** Its change over 100 mm along fpa_x and fpa_y, as a fraction of that. */
+  readonly gradient: { readonly x: number; readonly y: number };
+}
+
+/** Degrees in 100 mm of the focal plane, at 0.1 arcsec a pixel of 12 um. */
+const GRADIENT_LENGTH_DEG = 100 / 0.012 / 36_000;
 
 /**
- * Zodiacal light, e-/s/pixel, by the mission database: spectrum at the pole x telescope area x transmission (mean over the field) x quantum
- * efficiency, times the factor of the ecliptic latitude. Its change with the longitude from the Sun is not in the database.
+ * Zodiacal light of a field at a time: spectrum at the pole x telescope area x throughput x what the model says of the direction.
+ * The gradient is that between opposite edges of the field.
  *
- * @param latitude ecliptic, degrees
+ * @param start UTC, ISO 8601: says where the Sun is
+ * @throws StageError where Leinert's table has no values: about 15 degrees round the Sun
  */
-export function zodiacalRate(mdb: MissionDatabase, latitude: number): number {
-  const has = [SPECTRUM, LATITUDE, TRANSMISSION, EFFICIENCY, AREA].every((title) => mdb.parameters.has(title));
-  const beta = Math.abs(latitude);
-  if (!has) return POLE_RATE * interpolate(LATITUDE_FACTOR, beta);
-  return poleRate(mdb) * interpolate(curve(mdb, LATITUDE), beta);
+export function zodiacalLight(
+  mdb: MissionDatabase,
+  model: ZodiacalModel,
+  { pointing, start }: { readonly pointing: SkyPointing; readonly start: string },
+): ZodiacalLight {
+  const plane = tangentPlane(pointing);
+  const sun = longitudeLatitudeDeg(icrsToEcliptic(apparentSun(parseUtc(start)).direction)).longitude;
+  const factorAt = (x: number, y: number): number => {
+    const { ra, dec } = fieldToSky(plane, { x, y });
+    const { longitude, latitude } = longitudeLatitudeDeg(icrsToEcliptic(directionOf(ra, dec)));
+    const factor = model === "latitude" ? latitudeFactor(mdb, latitude) : zodiacalFactor(longitude - sun, latitude);
+    if (factor !== undefined) return factor;
+    throw new StageError(
+      `zodiacal light: expected a field farther from the Sun than about 15 degrees, where Leinert's table begins, found one ${Math.abs(((longitude - sun + 540) % 360) - 180).toFixed(1)} degrees from it in ecliptic longitude, at latitude ${latitude.toFixed(1)}; --zodiacal=latitude knows nothing of the Sun`,
+    );
+  };
+  const centre = factorAt(0, 0);
+  const slope = (plus: number, minus: number, half: number): number => ((plus - minus) / (2 * half) / centre) * GRADIENT_LENGTH_DEG;
+  const [short, long] = [FIELD_HALF_SHORT_DEG, FIELD_HALF_LONG_DEG];
+  return {
+    rate: poleRate(mdb) * centre,
+    // fpa_x runs against fov_x.
+    gradient: { x: slope(factorAt(-short, 0), factorAt(short, 0), short), y: slope(factorAt(0, long), factorAt(0, -long), long) },
+  };
 }
 
-/** By the trapezium rule in steps of 1 nm; all four tables are linear between their entries. */
-function poleRate(mdb: MissionDatabase): number {
-  const spectrum = curve(mdb, SPECTRUM);
-  const transmission = curve(mdb, TRANSMISSION);
-  const efficiency = curve(mdb, EFFICIENCY);
-  const area = mdbNumber(mdb, AREA, "m2") * 1e4;
-  const [from, to] = [Math.ceil(transmission[0][0]), Math.floor(transmission[transmission.length - 1][0])];
-  const photons = (nm: number): number => (interpolate(spectrum, nm / 1000) * 10 * (nm * 1e-7)) / HC;
-  const rate = (nm: number): number => photons(nm) * interpolate(transmission, nm) * interpolate(efficiency, nm);
-  let sum = (rate(from) + rate(to)) / 2;
-  for (let nm = from + 1; nm < to; nm++) sum += rate(nm);
-  return sum * area * PIXEL_AREA;
+/** @param latitude ecliptic, degrees @returns brightness over that at the pole */
+function latitudeFactor(mdb: MissionDatabase, latitude: number): number {
+  return interpolate(mdb.parameters.has(LATITUDE) ? curveOf(mdb, LATITUDE) : LATITUDE_FACTOR, Math.abs(latitude));
 }
 
-/** A table's first column, and the mean of all its others. */
-const curve = (mdb: MissionDatabase, title: string): readonly Point[] =>
-  mdbTable(mdb, title).rows.map(([x, ...values]): Point => [x, values.reduce((sum, value) => sum + value, 0) / values.length]);
-
-/** Linear between ascending points; the end values beyond them. */
-function interpolate(points: readonly Point[], x: number): number {
-  let low = 0;
-  let high = points.length - 1;
-  if (x <= points[low][0]) return points[low][1];
-  if (x >= points[high][0]) return points[high][1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (points[middle][0] <= x) low = middle;
-    else high = middle;
-  }
-  const [[x0, y0], [x1, y1]] = [points[low], points[high]];
-  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+/** Zodiacal light at the ecliptic pole, e-/s/pixel. */
+export function poleRate(mdb: MissionDatabase): number {
+  const passband = passbandOf(mdb);
+  if (passband === undefined || !mdb.parameters.has(SPECTRUM)) return POLE_RATE;
+  // erg/s/cm2/A/arcsec2 at um
+  const spectrum = curveOf(mdb, SPECTRUM);
+  return PIXEL_AREA * electronRate(passband, (nm) => (interpolate(spectrum, nm / 1000) * 10 * (nm * 1e-7)) / HC);
 }

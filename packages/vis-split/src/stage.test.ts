@@ -3,7 +3,7 @@ import { bufferSource, MemoryFolder } from "@elvis/formats";
 import { type DetectorJob, detectorJob, instrumentModels } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, it } from "vitest";
-import { effects, galaxyRows, models, recorded, starRows, task, universe } from "../test/values.ts";
+import { calibration, effects, galaxyRows, models, recorded, starRows, task, universe } from "../test/values.ts";
 import { visSplit } from "./index.ts";
 
 const star = { ...pixelToSky(task.pointing, nominalDistortion, "1-4", 100, 200)!, magnitude: 20 };
@@ -52,9 +52,12 @@ describe("visSplit", () => {
     );
   });
 
-  it("takes the sky of the field's ecliptic latitude and everything of the task", async () => {
+  it("takes the sky of the field's place and date, and everything of the task", async () => {
     const [job] = await jobs({}, { ccds: "1", keepSteps: "stars, BIAS" });
-    expect(Math.abs(job.models.skyRate - 0.377)).toBeLessThan(0.003);
+    // The Sun is at ecliptic longitude 281.6 on 2 January, 130.3 degrees from the field at 151.3, latitude -9.3: 171.0 between 186, 177, 178, 166.
+    expect(Math.abs(job.models.skyRate - 0.12695 * (171 / 77))).toBeLessThan(0.003);
+    expect(Math.abs(job.models.skyGradient.x)).toBeGreaterThan(1e-4);
+    expect([job.models.outfieldRate, job.models.thermalRate]).toEqual([0, 1.14e-33]);
     expect(job).toMatchObject({
       identity: task.identity,
       pointing: task.pointing,
@@ -63,6 +66,30 @@ describe("visSplit", () => {
       randomSeed: 12,
     });
     expect(Object.entries(job.keep).flatMap(([key, isKept]) => (isKept ? [key] : []))).toEqual(["STARS", "BIAS"]);
+  });
+
+  it("takes the light of the sky as it is told to: by latitude alone, with stars beside the field, with another thermal rate", async () => {
+    const [job] = await jobs({}, { ccds: "1", zodiacal: "latitude", outfield: 0.02, thermalRate: 0.125 });
+    expect(Math.abs(job.models.skyRate - 0.377)).toBeLessThan(0.003);
+    expect(job.models.outfieldRate).toBeCloseTo(0.02 / Math.sin((42.1026 * Math.PI) / 180), 5);
+    expect(job.models.thermalRate).toBe(0.125);
+  });
+
+  it("hands a CCD the stars whose ghosts fall on it, and says how the shutter and the lamp are", async () => {
+    // A star 1525 pixels right of 1-3, too faint for a halo that reaches it; its ghost lies 1500 further left.
+    const ghost = calibration("GHOST", { ...models.ghost.model, a: [[0]], b: [[18]] });
+    const bright = { ...pixelToSky(task.pointing, nominalDistortion, "1-4", 1400, 900)!, magnitude: 11.1 };
+    const tucatalog = { ...inputs.tucatalog, stars: starRows([bright]) };
+    const jobOf = async (...on: readonly string[]) => {
+      const changed = { tasks: [{ ...task, effects: effects((key) => on.includes(key)) }], tucatalog, ghost };
+      return (await jobs(changed, { ccds: "1-3" }))[0];
+    };
+    expect((await jobOf("STARS")).stars.rows).toBe(0);
+    expect((await jobOf("STARS", "GHOSTS")).stars.rows).toBe(1);
+    const { shutter, lamp } = (await jobOf("GHOSTS")).models;
+    expect([shutter.openingDuration, lamp]).toEqual([10, undefined]);
+    const lit = { ...task, effects: effects((key) => key === "CALIBLAMP") };
+    await expect(jobs({ tasks: [lit], tucatalog: undefined })).rejects.toThrow("task.xml: CALIBLAMP is on: expected a CalibUnit");
   });
 
   it("needs no true universe behind a closed shutter, and one under an open sky", async () => {

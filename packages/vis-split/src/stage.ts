@@ -5,8 +5,13 @@ import { z } from "zod";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
+import { ghostReach } from "./ghost.ts";
 import { modelInputs } from "./inputs.ts";
-import { zodiacalRate } from "./sky.ts";
+import { lampOf } from "./lamp.ts";
+import { smoothLight } from "./light.ts";
+import { checkPsf } from "./psf.ts";
+import { shutterOf } from "./shutter.ts";
+import { ZODIACAL_MODELS } from "./sky.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
 
@@ -52,14 +57,48 @@ export const visSplit = defineStage({
       .default("")
       .refine(readableBy(keepOf))
       .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
+    faintFrom: z
+      .number()
+      .min(0)
+      .max(99)
+      .default(25)
+      .meta({
+        unit: "mag",
+        description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
+      }),
+    edgeResponse: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.02)
+      .meta({
+        description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
+      }),
+    zodiacal: z.enum(ZODIACAL_MODELS).default("leinert").meta({
+      description:
+        "zodiacal light by Leinert's table of latitude and longitude from the Sun, or by the mission database's factor of latitude",
+    }),
+    outfield: z.number().min(0).max(10).default(0).meta({
+      unit: "e-/s/pixel",
+      description: "stray light of the Galaxy's stars beside the field, at the galactic poles; not public, so none unless given",
+    }),
+    thermalRate: z.number().min(0).optional().meta({
+      unit: "e-/s/pixel",
+      description: "thermal light of the telescope; Planck's law at the mission database's temperature unless given",
+    }),
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
     const ccds = chooseCcds(config.ccds);
-    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), skyProjection(task.pointing, models.distortion.model), ccds);
-    const skyRate = zodiacalRate(models.mdb, task.attitude.latitude);
-    const exposure = { task, models, skyRate, keep: keepOf(config.keepSteps), runDate: context.runDate };
-    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate });
+    const { faintFrom, edgeResponse } = config;
+    await checkPsf(models.psf.model, context.signal);
+    const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
+    const light = smoothLight(models.mdb, task, config);
+    const projection = skyProjection(task.pointing, models.distortion.model);
+    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
+    const exposure = { task, models, light, way, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
+    const { skyRate, outfieldRate, thermalRate } = light;
+    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {

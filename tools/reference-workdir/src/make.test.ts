@@ -85,6 +85,8 @@ describe("the reference workdir", () => {
     const mdb = await missionDatabase.decode(await folder.open(port("mdb")), folder);
     expect(mdbNumber(mdb, "SpaceSegment.Instrument.VIS.VISGain", "e-/ADU")).toBe(3.48);
     expect(mdbTable(mdb, "Environment.SolarSystem.ZodiacalEclipticLat").rows).toHaveLength(19);
+    expect(mdbTable(mdb, "SpaceSegment.Instrument.VIS.CULedWavelength").rows).toHaveLength(6);
+    expect(mdbTable(mdb, "SpaceSegment.Instrument.VIS.CUUniformityPolynomialLed6").rows).toHaveLength(4);
     expect((await orbit.decode(await folder.open(port("orbit")), folder)).segments).toHaveLength(1);
   });
 
@@ -133,8 +135,9 @@ describe("the reference workdir", () => {
       [700, 10, 20],
     ]) {
       const sum = (await psf.stamp(wavelength, x, y)).reduce((total, value) => total + value);
-      expect(sum).toBeGreaterThan(0.99);
-      expect(sum).toBeLessThan(1);
+      // 0.6 % of the light at 550 nm, 1.1 % at 900 nm falls beyond 6.4 arcsec.
+      expect(sum).toBeGreaterThan(0.988);
+      expect(sum).toBeLessThan(0.995);
     }
   });
 

@@ -50,7 +50,7 @@ export interface ReferenceOptions {
   /** AB magnitude in VIS down to which stars and galaxies are drawn; 15 to 28. */
   readonly magnitudeLimit: number;
   readonly runDate: Date;
-  /** For quick tests: the least PSF table that covers field and band, and flats that repeat every 64 x 33 pixels. Full products take 200 MB and half a minute, small ones 15 MB and seconds (with a bright magnitude limit). */
+  /** For quick tests: the least PSF table that covers field and band, and flats that repeat every 64 x 33 pixels. Full products take 250 MB and half a minute, small ones 15 MB and seconds (with a bright magnitude limit). */
   readonly small?: boolean;
 }
 

@@ -1,8 +1,9 @@
 import type { MdbParameter, MdbValue, MissionDatabase } from "@elvis/formats/product";
-import { ghostModel } from "./optics.ts";
+import { ghostModel, LED_WAVELENGTHS, ledProfile } from "./optics.ts";
 
 const SC3 = "Mission database SC3, 2017-06-01";
 const FLIGHT = "Flight header of a VIS exposure, 2024-03-04";
+const OURS = "elvis: not public, a plausible value; the title is not of the public database";
 const VIS = "SpaceSegment.Instrument.VIS.";
 const PLM = "SpaceSegment.PLM.";
 const SVM = "SpaceSegment.SVM.";
@@ -26,7 +27,8 @@ const table = (
   columns: readonly (readonly [name: string, unit: string])[],
   rows: readonly (readonly number[])[],
   description: string,
-): MdbParameter => parameter(title, { kind: "table", columns: columns.map(([name, unit]) => ({ name, unit })), rows }, description);
+  source?: string,
+): MdbParameter => parameter(title, { kind: "table", columns: columns.map(([name, unit]) => ({ name, unit })), rows }, description, source);
 
 /** Zodiacal light at the ecliptic pole, erg/cm2/s/A/arcsec2; flat from 0.4 to 0.6 um, then exponential. */
 // biome-ignore format: a table
@@ -97,8 +99,12 @@ const missionParameters: readonly MdbParameter[] = [
   double(`${SVM}NominalScienceObservationSequenceDuration`, 4400, "s", "one observation of a field, all dithers"),
   double(`${SVM}SolarAspectAngleMin`, 87, "deg", "smallest solar aspect angle"),
   double(`${SVM}SolarAspectAngleMax`, 100, "deg", "largest solar aspect angle"),
+  table(`${VIS}CULedWavelength`, [["LED", ""], ["lambda", "nm"]], LED_WAVELENGTHS.map((wavelength, n) => [n + 1, wavelength]), "calibration unit: wavelengths of its LEDs", OURS),
+  ...LED_WAVELENGTHS.map((_, n) => table(`${VIS}CUUniformityPolynomialLed${n + 1}`, matrixColumns, ledProfile(n + 1), `calibration unit: profile of LED ${n + 1} over the focal plane, 1 at its maximum, powers of fpa_x / 100 mm and (down) of fpa_y / 100 mm`, OURS)),
   double(`${VIS}ShutterOpeningDuration`, 10, "s", "opening of the shutter, at most"),
   double(`${VIS}ShutterClosingDuration`, 10, "s", "closing of the shutter, at most"),
+  double(`${VIS}ShutterOpeningDirection`, 0, "deg", "where the blade's edge goes as it opens, from fpa_x towards fpa_y", OURS),
+  double(`${VIS}ShutterClosingDirection`, 180, "deg", "where it goes as it closes: back the way it came", OURS),
   long(`${VIS}VISADCDynamics`, 16, "bit", "bits of the converter"),
   double(`${VIS}VISAveragePixelSizemicron`, 12, "um", "pixel pitch"),
   long(`${VIS}VISCCDChargeInjection`, 4, "pixel", "rows of the charge-injection structure"),

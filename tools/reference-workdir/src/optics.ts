@@ -2,7 +2,9 @@ import type { BrighterFatterModel, CosmicRayModel, GhostModel, PluginModel, Qual
 
 /**
  * Ghosts of the dichroic: displacement matrices, shift and brightness of the mission database (GhostModelPositionMatrixA and B, GhostModelShiftX and Y, GhostModelStarBrightness).
- * The annulus: outer radius 48 pixels as in EVI's ghost image at 800 nm; inner over outer radius as the pupil's obscuration, 395 / 1200.
+ * The annulus: outer radius 55.5 pixels, the ring that fits EVI's ghost image at 800 nm best (least squares; its inner radius there is 19.5 pixels, 0.35 of the outer);
+ * inner over outer radius as the pupil's obscuration, 395 / 1200. Struts: the pupil's three spiders, 12 mm wide and 700 mm long in a stop of 600 mm radius, at their
+ * places and slopes (GalSim-Euclid-Like, after wf-psf); pupil and focal plane are taken to be parallel, as for the PSF.
  */
 export const ghostModel: GhostModel = {
   a: [
@@ -19,9 +21,44 @@ export const ghostModel: GhostModel = {
   ],
   shift: [0, 0.9],
   brightness: 1e-5,
-  outerRadius: 0.576,
+  outerRadius: 0.666,
   innerRatio: 395 / 1200,
+  struts: [
+    [260 / 600, 240 / 600, 16.78, 700 / 600, 12 / 600],
+    [-330 / 600, 130 / 600, -39.89, 700 / 600, 12 / 600],
+    [70 / 600, -330 / 600, -100.76, 700 / 600, 12 / 600],
+  ],
 };
+
+/**
+ * The calibration unit's LEDs. Wavelengths, nm: those of the flat fields of the ground calibration (vison, 590 to 935 nm); those of the unit in flight are not public.
+ *
+ * Profiles: the mission database says that CUUniformityMapNormalised is a polynomial of order 3 along both axes, 1 at its maximum over the focal plane, and names a file that is not
+ * public. Ours: light falls by 1.2 % from the middle to 100 mm from it, and tilts by 0.6 % over 100 mm in a direction of its own for each LED about the exit port, with a
+ * cubic part of 0.1 %. In powers of fpa_x / 100 mm (columns) and fpa_y / 100 mm (rows).
+ */
+export const LED_WAVELENGTHS = [590, 640, 730, 800, 880, 935] as const;
+
+/** @param led 1 to 6 */
+export function ledProfile(led: number): readonly (readonly number[])[] {
+  const angle = (led * Math.PI) / 3;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const profile = [
+    [1, 0.006 * cos, -0.012, 0.001 * cos],
+    [0.006 * sin, 0, 0.001 * sin, 0],
+    [-0.012, 0.001 * cos, 0, 0],
+    [0.001 * sin, 0, 0, 0],
+  ];
+  let largest = 0;
+  // The brightest place lies near the middle: in steps of 2 mm it is found to 1e-6.
+  for (let v = -1; v <= 1; v += 0.02)
+    for (let u = -1; u <= 1; u += 0.02)
+      largest = Math.max(
+        largest,
+        profile.reduceRight((outer, row) => outer * v + row.reduceRight((inner, c) => inner * u + c, 0), 0),
+      );
+  return profile.map((row) => row.map((coefficient) => coefficient / largest));
+}
 
 /**
  * Border shifts per electron, rows 0, 1, 2 across and columns -5 to 0 along the normal of the border: electrostatic model of a 12 um pixel, 40 um thick.

@@ -66,11 +66,19 @@ const toFNu = (fLambda: Float64Array): Float64Array => fLambda.map((value, n) =>
 export const galaxyIntegrals: readonly Cumulative[] = galaxyTemplates.map((template) => cumulative(toFNu(template)));
 export const starIntegrals: readonly Cumulative[] = starTemplates.map(cumulative);
 
-/** Width of a band over its wavelength: VIS 550 to 900 nm, Gaia G wide, others a seventh. */
+/** nm; flat bands of the mean and width in ln(wavelength) of LSST baseline throughputs 1.9, total, airmass 1.2: colours are taken from these. */
+const LSST_EDGES: Readonly<Record<string, readonly [number, number]>> = {
+  G_LSST: [408.3, 557.2],
+  R_LSST: [551.8, 692.9],
+  I_LSST: [689.5, 819.6],
+  Z_LSST: [816.2, 922],
+};
+/** Width of another band over its wavelength: VIS 550 to 900 nm, Gaia G wide, the rest a seventh. */
 const widthOf = ({ name }: Band): number => (name === "VIS" || name === "G_GAIA" ? 0.5 : 0.14);
-const BAND_EDGES = TU_BANDS.map(
-  (band) => [Math.log(band.wavelength * (1 - widthOf(band) / 2)), Math.log(band.wavelength * (1 + widthOf(band) / 2))] as const,
-);
+const BAND_EDGES = TU_BANDS.map((band) => {
+  const [from, to] = LSST_EDGES[band.name] ?? [band.wavelength * (1 - widthOf(band) / 2), band.wavelength * (1 + widthOf(band) / 2)];
+  return [Math.log(from), Math.log(to)] as const;
+});
 const LOG_FIRST = Math.log(40);
 
 const at = (sum: Cumulative, logWavelength: number): number => {

@@ -1,3 +1,7 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../errors.ts";
 import { openFits } from "../fits/index.ts";
@@ -5,6 +9,10 @@ import { openWithFitsjs } from "../fitsjs/index.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
 import { detectorExposure } from "./detector-exposure.ts";
 import type { DetectorExposure, QuadrantLetter } from "./types.ts";
+
+const python = "/usr/bin/python3";
+const hasAstropy = existsSync(python) && spawnSync(python, ["-c", "import astropy.io.fits"]).status === 0;
+if (!hasAstropy) console.warn("astropy is not installed: detector exposures are not read with it");
 
 const letters: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
 const pixels = letters.map((_, n) => Uint16Array.from({ length: 2128 * 2086 }, (__, at) => (at * (n + 1)) & 0xffff));
@@ -36,6 +44,14 @@ const exposure: DetectorExposure = {
   truth: [
     { sourceId: 2n ** 60n + 1n, kind: "star", x: 0, y: 4131, electrons: 1000, collected: 900.5, isCut: true },
     { sourceId: -5n, kind: "faint-galaxy", x: 12.25, y: -3, electrons: 2, collected: 0, isCut: false },
+  ],
+  objects: [
+    { kind: "star", drawn: 1, skipped: 0 },
+    { kind: "faint-galaxy", drawn: 1, skipped: 2 },
+  ],
+  skipped: [
+    { sourceId: 2n ** 60n + 7n, kind: "faint-galaxy", reason: "TU_FNU_VIS_MAG NaN, expected a finite flux of at least 0 Jy" },
+    { sourceId: 8n, kind: "faint-galaxy", reason: "DISK_R50 0, expected above 0 arcsec" },
   ],
   steps: [],
 };
@@ -70,21 +86,77 @@ describe("detectorExposure", () => {
       expect(Buffer.compare(Buffer.from((await quadrant.read()).buffer), Buffer.from(pixels[n].buffer))).toBe(0);
   });
 
-  it("counts truth pixels from 1 in the file", async () => {
+  it("counts truth pixels from 1 in the file, and objects by kind in its header", async () => {
     const file = await openFits(bufferSource(await written(exposure)));
     expect(await file.table("TRUTH").readColumn("X")).toEqual(new Float64Array([1, 13.25]));
+    const { header } = file.table("TRUTH");
+    expect(["NSTAR", "NSTARSKP", "NFAINT", "NFAINSKP"].map((key) => header.get(key))).toEqual([1, 0, 1, 2]);
+    // Galaxies and ghosts were not drawn at all: nothing is said of them.
+    expect(["NGALAXY", "NGALSKP", "NGHOST"].some((key) => header.has(key))).toBe(false);
     expect(file.image("3-5.G").header.get("GAIN")).toBe(3.4);
     expect(file.image("3-5.G").header.get("QUADID")).toBe("G");
   });
 
   it("holds for an independent reader, fitsjs, what it holds for ours", async () => {
     const { hdus } = await openWithFitsjs(new Blob([new Uint8Array(await written(exposure))]));
-    expect(hdus.map(({ name }) => name)).toEqual(["", "3-5.E", "3-5.F", "3-5.G", "3-5.H", "BUDGET", "TRUTH"]);
+    expect(hdus.map(({ name }) => name)).toEqual(["", "3-5.E", "3-5.F", "3-5.G", "3-5.H", "BUDGET", "TRUTH", "SKIPPED"]);
     for (const n of [0, 3])
       expect(Buffer.compare(Buffer.from((await hdus[n + 1].readImage()).pixels.buffer), Buffer.from(pixels[n].buffer))).toBe(0);
     expect(await hdus[6].readColumn("SOURCE_ID")).toEqual(new BigInt64Array([2n ** 60n + 1n, -5n]));
     expect(await hdus[6].readColumn("KIND")).toEqual(["star", "faint-galaxy"]);
     expect(await hdus[5].readColumn("ADDED")).toEqual(new Float64Array([1.5e9, 0.25]));
+  });
+
+  it.skipIf(!hasAstropy)(
+    "tells astropy of each object its pixel, electrons, and whether it is cut; of those left out how many and why",
+    async () => {
+      const root = mkdtempSync(join(tmpdir(), "elvis-exposure-"));
+      const path = join(root, "ccd.fits");
+      writeFileSync(path, await written(exposure));
+      const script = `
+import json, sys
+from astropy.io import fits
+with fits.open(sys.argv[1], checksum=True) as file:
+    for hdu in file: hdu.verify("exception")
+    truth, skipped = file["TRUTH"], file["SKIPPED"]
+    print(json.dumps({
+        "rows": [[str(r["SOURCE_ID"]), r["KIND"].strip(), float(r["X"]), float(r["Y"]), float(r["ELECTRONS"]), float(r["COLLECTED"]), bool(r["CUT"])] for r in truth.data],
+        "units": {c.name: c.unit for c in truth.columns if c.unit},
+        "counts": {k: [truth.header[k], truth.header.comments[k]] for k in truth.header if k.startswith("N") and not k.startswith("NAXIS")},
+        "skipped": [[str(r["SOURCE_ID"]), r["KIND"].strip(), r["REASON"].strip()] for r in skipped.data]}))`;
+      const found = JSON.parse(execFileSync(python, ["-c", script, path]).toString());
+      rmSync(root, { recursive: true });
+      expect(found).toEqual({
+        // (0, 4131) inside is the upper left pixel: (1, 4132) in FITS.
+        rows: [
+          ["1152921504606846977", "star", 1, 4132, 1000, 900.5, true],
+          ["-5", "faint-galaxy", 13.25, -2, 2, 0, false],
+        ],
+        units: { X: "pixel", Y: "pixel", ELECTRONS: "electron", COLLECTED: "electron" },
+        counts: {
+          NSTAR: [1, "stars that left light on the CCD"],
+          NSTARSKP: [0, "stars that could not be drawn"],
+          NFAINT: [1, "faint galaxies that left light on the CCD"],
+          NFAINSKP: [2, "faint galaxies that could not be drawn"],
+        },
+        skipped: [
+          ["1152921504606846983", "faint-galaxy", "TU_FNU_VIS_MAG NaN, expected a finite flux of at least 0 Jy"],
+          ["8", "faint-galaxy", "DISK_R50 0, expected above 0 arcsec"],
+        ],
+      });
+    },
+  );
+
+  it("works without objects, and refuses a count that is none", async () => {
+    const none = await written({ ...exposure, truth: [], objects: [], skipped: [] });
+    const back = await detectorExposure.decode(bufferSource(none, "x.fits"), new MemoryFolder());
+    expect([back.truth, back.objects, back.skipped]).toEqual([[], [], []]);
+    const spoilt = await written(exposure);
+    const at = Buffer.from(spoilt.buffer, spoilt.byteOffset).indexOf("NFAINSKP=");
+    spoilt.set(new TextEncoder().encode("NFAINSKX="), at);
+    await expect(detectorExposure.decode(bufferSource(spoilt, "x.fits"), new MemoryFolder())).rejects.toThrow(
+      "x.fits: HDU 6 (TRUTH, NFAINSKP): expected a whole number of objects, found no such card",
+    );
   });
 
   it("keeps steps in files of their own and names them in the header", async () => {

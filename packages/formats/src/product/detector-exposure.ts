@@ -12,17 +12,18 @@ import {
   writeFits,
 } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
+import { longest, oneOf, readCounts, readSkipped, readTruth, skippedTable, truthTable } from "./detector-exposure-objects.ts";
 import { AREAS, CCD_IDS } from "./layout.ts";
 import { detectorName, exposureName } from "./names.ts";
-import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter, TruthRow } from "./types.ts";
+import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter } from "./types.ts";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
-const KINDS: readonly TruthRow["kind"][] = ["star", "galaxy", "faint-galaxy", "ghost"];
 const { width, height } = AREAS.readout;
 
 /**
  * One CCD as the detector stage writes it: a FITS file of four quadrants (uint16, readout order, named "3-5.E"), the table BUDGET
- * (what each effect added and removed) and the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first).
+ * (what each effect added and removed), the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first; in its
+ * header, how many of each kind were drawn and could not be) and the table SKIPPED (those that could not, and why).
  *
  * Reading gives quadrants that are read when asked for. Kept steps are written as files of their own,
  * `data/<observation>-<dither>-<exposure>_CCD<nn>_<KEY>.fits` (float32), and are not read back: `steps` of what was read is empty.
@@ -52,6 +53,7 @@ export const detectorExposure: Codec<DetectorExposure> = {
         QuadrantLetter,
         number
       >;
+    const truth = file.table("TRUTH");
     return {
       fileName: source.name,
       ccd,
@@ -71,7 +73,9 @@ export const detectorExposure: Codec<DetectorExposure> = {
       ...(header.has("MAGZERO") ? { zeroPoint: need(header.number("MAGZERO"), "MAGZERO", "a number") } : {}),
       quadrants: LETTERS.map((letter) => readQuadrant(file, ccd, letter)),
       budget: await readBudget(file),
-      truth: await readTruth(file),
+      truth: await readTruth(truth, file.name),
+      objects: readCounts(truth, file.name),
+      skipped: await readSkipped(file),
       steps: [],
     };
   },
@@ -118,7 +122,8 @@ function* hdus(value: DetectorExposure): Iterable<HduToWrite> {
     yield { kind: "image", name: `${value.ccd}.${letter}`, shape: [width, height], type: "uint16", pixels: pixelsOf(quadrant), header };
   }
   yield budgetTable(value.budget);
-  yield truthTable(value.truth);
+  yield truthTable(value);
+  yield skippedTable(value.skipped);
 }
 
 async function* pixelsOf(quadrant: DetectorQuadrant): AsyncGenerator<Uint16Array> {
@@ -147,9 +152,7 @@ function readQuadrant(file: FitsFile, ccd: CcdId, letter: QuadrantLetter): Detec
   return { quadrant: letter, read: async () => (await hdu.read()).pixels as Uint16Array };
 }
 
-// ---------------------------------------------------------------- tables
-
-const longest = (texts: readonly string[]): number => texts.reduce((length, text) => Math.max(length, text.length), 1);
+// ---------------------------------------------------------------- budget
 
 function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
   const columns: TableColumn[] = [
@@ -202,58 +205,6 @@ async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
       ...(Number.isNaN(read.AFTER[row]) ? {} : { after: read.AFTER[row] }),
     };
   });
-}
-
-function oneOf<const Word extends string>(found: string, words: readonly Word[], file: string, place: string): Word {
-  const word = words.find((it) => it === found);
-  if (word === undefined) throw new FormatError(file, place, `one of ${words.join(", ")}`, JSON.stringify(found));
-  return word;
-}
-
-const TRUTH: readonly TableColumn[] = [
-  { name: "SOURCE_ID", letter: "K", repeat: 1, doc: "of the true-universe catalogue" },
-  { name: "KIND", letter: "A", repeat: longest(KINDS) },
-  { name: "X", letter: "D", repeat: 1, unit: "pixel", doc: "of the CCD, 1 at the centre of the first" },
-  { name: "Y", letter: "D", repeat: 1, unit: "pixel" },
-  { name: "ELECTRONS", letter: "D", repeat: 1, unit: "electron", doc: "that the object sends" },
-  { name: "COLLECTED", letter: "D", repeat: 1, unit: "electron", doc: "that fell on this CCD" },
-  { name: "CUT", letter: "L", repeat: 1, doc: "part of the object lies outside what was drawn" },
-];
-
-function truthTable(truth: readonly TruthRow[]): TableToWrite {
-  const numbers = (value: (row: TruthRow) => number): Float64Array => Float64Array.from(truth, value);
-  return {
-    kind: "table",
-    name: "TRUTH",
-    columns: TRUTH,
-    rows: truth.length,
-    batches: [
-      {
-        SOURCE_ID: BigInt64Array.from(truth, (row) => row.sourceId),
-        KIND: truth.map((row) => row.kind),
-        X: numbers((row) => row.x + 1),
-        Y: numbers((row) => row.y + 1),
-        ELECTRONS: numbers((row) => row.electrons),
-        COLLECTED: numbers((row) => row.collected),
-        CUT: Uint8Array.from(truth, (row) => (row.isCut ? 1 : 0)),
-      },
-    ],
-  };
-}
-
-async function readTruth(file: FitsFile): Promise<TruthRow[]> {
-  const table = file.table("TRUTH");
-  const read = await table.readColumns(TRUTH.map((column) => column.name));
-  const [x, y, electrons, collected] = ["X", "Y", "ELECTRONS", "COLLECTED"].map((name) => read[name] as Float64Array);
-  return Array.from({ length: table.rows }, (_, row) => ({
-    sourceId: (read.SOURCE_ID as BigInt64Array)[row],
-    kind: oneOf((read.KIND as readonly string[])[row], KINDS, file.name, `HDU ${table.index} (TRUTH), row ${row + 1}, KIND`),
-    x: x[row] - 1,
-    y: y[row] - 1,
-    electrons: electrons[row],
-    collected: collected[row],
-    isCut: (read.CUT as Uint8Array)[row] === 1,
-  }));
 }
 
 // ---------------------------------------------------------------- kept steps

@@ -6,6 +6,8 @@ import { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
 
 /** A detector configuration whose values have been held against the table of keys; read by name. */
 export interface CheckedConf {
+  /** Whether an optional key is there. */
+  has(name: string): boolean;
   number(name: string): number;
   text(name: string): string;
   switch(name: string): boolean;
@@ -29,6 +31,7 @@ export function checkedConf(text: string, file: string): CheckedConf {
     return conf.entries.get(name) ?? 0;
   };
   return {
+    has: (name) => conf.entries.has(name),
     number: (name) => at(name, "integer", "real") as number,
     text: (name) => at(name, "text", "date", "file") as string,
     switch: (name) => at(name, "switch") === 1,

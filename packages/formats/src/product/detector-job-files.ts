@@ -3,7 +3,7 @@ import { FormatError } from "../errors.ts";
 import { type FitsFile, type HduToWrite, openFits, writeFits } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
 import { readImageMap } from "./calibration/image-map.ts";
-import { imagesToWrite } from "./calibration/images.ts";
+import { ILLUMINATION_RULES, imagesToWrite, PRNU_RULES } from "./calibration/images.ts";
 import { psfToWrite, readPsf } from "./calibration/psf.ts";
 import { cosmicRaysToWrite, defectsToWrite, readCosmicRays, readDefects } from "./calibration/tables.ts";
 import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
@@ -58,8 +58,8 @@ export async function openParts(conf: CheckedConf, ccd: CcdId, folder: Folder): 
     psf: await readPsf(await open("PSF_FILE")),
     psfFileName: conf.text("PSF_FILE"),
     biasStructure: readImageMap(await open("BIAS_FILE"), { names: LETTERS, area: "readout", minimum: -10000, maximum: 10000 }),
-    prnu: readImageMap(await open("PRNU_FILE"), { names: LETTERS, area: "light", minimum: 0, maximum: 2 }),
-    illumination: readImageMap(await open("ILLUMINATION_FILE"), { names: [ccd], area: "ccd", minimum: 0, maximum: 2 }),
+    prnu: readImageMap(await open("PRNU_FILE"), { names: LETTERS, ...PRNU_RULES }),
+    illumination: readImageMap(await open("ILLUMINATION_FILE"), { names: [ccd], ...ILLUMINATION_RULES }),
     straylight: readImageMap(await open("STRAYLIGHT_FILE"), { names: [ccd], area: "ccd", minimum: 0, maximum: 1e6 }),
     defects: await defects.read(ccd),
     cosmicRays: await readCosmicRays(await open("COSMICRAY_FILE")),

@@ -44,6 +44,8 @@ const text = (name: string, doc: string, of: Value): DetectorKey => ({ name, typ
 const file = (name: string, doc: string): DetectorKey => ({ name, type: "file", unit: "", doc });
 
 export const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
+/** LEDs of the calibration unit. */
+export const LAMP_LEDS: readonly number[] = [1, 2, 3, 4, 5, 6];
 const perLetter = <T extends ConfValue>(
   name: string,
   values: (job: DetectorJob) => PerLetter<T>,
@@ -76,6 +78,24 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   real("ZEROPOINT", "mag", "AB magnitude that gives 1 e-/s", ({ models }) => models.zeroPoint, { min: 15, max: 35 }),
   real("DARKRATE", "electron/s/pixel", "dark current", ({ models }) => models.darkRate, { min: 0 }),
   real("SKYRATE", "electron/s/pixel", "zodiacal light at the field's centre", ({ models }) => models.skyRate, { min: 0 }),
+  real("FAINTFROM", "mag", "AB magnitude in VIS from which on galaxies are FAINTGALAXIES", ({ faintFrom }) => faintFrom, {
+    min: 0,
+    max: 99,
+  }),
+  real("EDGERESPONSE", "", "share of a pixel's sensitivity that the middle of its edges lacks", ({ edgeResponse }) => edgeResponse, {
+    min: 0,
+    max: 0.5,
+  }),
+  {
+    name: "SKYGRADIENT",
+    type: "numbers",
+    unit: "1/(100 mm)",
+    doc: "change of the zodiacal light along fpa_x and fpa_y, as a fraction of SKYRATE",
+    length: 2,
+    of: ({ models }) => [models.skyGradient.x, models.skyGradient.y],
+  },
+  real("OUTFIELDRATE", "electron/s/pixel", "stray light of stars beside the field", ({ models }) => models.outfieldRate, { min: 0 }),
+  real("THERMALRATE", "electron/s/pixel", "thermal light of the telescope", ({ models }) => models.thermalRate, { min: 0 }),
   real("FULLWELL", "electron", "charge that a pixel holds", ({ models }) => models.fullWell, { min: 1 }),
   ...perLetter(
     "GAIN",
@@ -155,6 +175,63 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   real("GHOST_BRIGHTNESS", "", "flux of a ghost over that of its star", ({ models }) => models.ghost.brightness, { min: 0, max: 1 }),
   real("GHOST_RADIUS", "mm", "outer radius of a ghost", ({ models }) => models.ghost.outerRadius, { min: 0 }),
   real("GHOST_INNERRATIO", "", "inner over outer radius of a ghost", ({ models }) => models.ghost.innerRatio, { min: 0, max: 1 }),
+  {
+    name: "GHOST_STRUTS",
+    type: "matrix",
+    unit: "",
+    doc: "dark bars across a ghost, one a row, in units of its radius: centre along fpa_x and fpa_y, angle (deg), length, width",
+    optional: true,
+    of: ({ models }) => (models.ghost.struts?.length ? models.ghost.struts : 0),
+  },
+  real(
+    "SHUTTER_OPENING",
+    "s",
+    "time in which the shutter's blade uncovers the focal plane",
+    ({ models }) => models.shutter.openingDuration,
+    {
+      min: 0,
+    },
+  ),
+  real("SHUTTER_CLOSING", "s", "time in which it covers the focal plane", ({ models }) => models.shutter.closingDuration, { min: 0 }),
+  real(
+    "SHUTTER_OPENINGANGLE",
+    "deg",
+    "where the blade's edge goes then, from fpa_x towards fpa_y",
+    ({ models }) => models.shutter.openingAngle,
+  ),
+  real("SHUTTER_CLOSINGANGLE", "deg", "likewise when it closes", ({ models }) => models.shutter.closingAngle),
+  {
+    name: "SHUTTER_OPENREADOUT",
+    type: "switch",
+    unit: "",
+    doc: "whether light falls while the CCD is read",
+    optional: true,
+    of: ({ models }) => Number(models.shutter.openDuringReadout),
+  },
+  ...LAMP_LEDS.flatMap((led): readonly DetectorKey[] => {
+    const lampOf = ({ models }: DetectorJob) => models.lamp?.find((it) => it.led === led);
+    const pair = (lamp: ReturnType<typeof lampOf>): ConfValue => (lamp === undefined ? 0 : [lamp.wavelength, lamp.fluence]);
+    return [
+      {
+        name: `LAMP_${led}`,
+        type: "numbers",
+        unit: "",
+        doc: `LED ${led} of the calibration unit, where it is on: wavelength (nm), electrons a pixel`,
+        length: 2,
+        min: 0,
+        optional: true,
+        of: (job) => pair(lampOf(job)),
+      },
+      {
+        name: `LAMP_PROFILE_${led}`,
+        type: "matrix",
+        unit: "",
+        doc: "its profile, mean 1 over the focal plane: powers of fpa_x / 100 mm in a row, of fpa_y / 100 mm down",
+        optional: true,
+        of: (job) => lampOf(job)?.profile ?? 0,
+      },
+    ];
+  }),
   {
     name: "BFE_AX",
     type: "matrix",

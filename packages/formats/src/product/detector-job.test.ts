@@ -31,7 +31,7 @@ const map = (names: readonly string[], value: number) =>
   madeImageMap(names, (name) => ({
     shape: [3, 2],
     kind: "REPEAT",
-    pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 8),
+    pixels: () => Float32Array.from({ length: 6 }, (_, at) => value + at / 64 + names.indexOf(name) / 32),
   }));
 const psf: PsfModel = {
   wavelengths: [700],
@@ -54,6 +54,8 @@ const job: DetectorJob = {
   imageType: { category: "SCIENCE", first: "SURVEY", second: "OTHER", sequence: "NOMINAL", observationMode: "WIDE" },
   randomSeed: 12,
   release: "R1",
+  faintFrom: 24.5,
+  edgeResponse: 0.02,
   effects: switches((key) => key < "F"),
   keep: switches((key) => key === "BIAS"),
   models: {
@@ -93,7 +95,24 @@ const job: DetectorJob = {
       brightness: 1e-5,
       outerRadius: 2,
       innerRatio: 0.33,
+      struts: [
+        [0.4, 0.3, 17, 1.2, 0.02],
+        [-0.5, 0.2, -40, 1.2, 0.02],
+      ],
     },
+    shutter: { openingDuration: 9, closingDuration: 11, openingAngle: -90, closingAngle: 90, openDuringReadout: true },
+    lamp: [
+      {
+        led: 2,
+        wavelength: 640,
+        fluence: 1000.5,
+        profile: [
+          [1, 0.01],
+          [-0.02, 0],
+        ],
+      },
+      { led: 5, wavelength: 880, fluence: 20, profile: [[1]] },
+    ],
     brighterFatter: { aX: [[1e-7, 2e-7]], aY: [[3e-7, 4e-7]], scale: 0.2 },
     cosmicRays: {
       length: { probability: [0, 1], value: [1, 464] },
@@ -110,6 +129,9 @@ const job: DetectorJob = {
     },
     darkRate: 0.001,
     skyRate: 0.377,
+    skyGradient: { x: -0.004, y: 0.0015 },
+    outfieldRate: 0.02,
+    thermalRate: 1.14e-33,
     fullWell: 200000,
   },
   stars: rowsOf(tuStarColumns, 3),
@@ -168,6 +190,18 @@ describe("detectorJob", () => {
     expect((await decode(pasted, folder)).keep).toEqual(switches(() => true));
   });
 
+  it("says nothing of struts, of LEDs that are off, and of a shutter that is closed during the readout, and needs no word of them", async () => {
+    const { struts: _, ...ghost } = job.models.ghost;
+    const { lamp: __, ...models } = job.models;
+    const { folder, text } = await encode({
+      ...job,
+      models: { ...models, ghost, shutter: { ...models.shutter, openDuringReadout: false } },
+    });
+    expect(text).not.toMatch(/"(GHOST_STRUTS|LAMP_.*|SHUTTER_OPENREADOUT)"/);
+    const read = await decode(text, folder);
+    expect([read.models.ghost, read.models.lamp, read.models.shutter.openDuringReadout]).toEqual([ghost, undefined, false]);
+  });
+
   it("works on a CCD without objects and without defects", async () => {
     const none = {
       x: new Int32Array(0),
@@ -193,6 +227,10 @@ describe("detectorJob", () => {
     [/"EFFECT_BIAS": \d/, '"EFFECT_BIAS": 2', /EFFECT_BIAS: expected 0 or 1, found 2/],
     [/"XTALK_E": \[[^\]]*\]/, '"XTALK_E": [1, 2, 3]', /XTALK_E: expected an array of 4 numbers/],
     [/"DATEOBS": "[^"]*"/, '"DATEOBS": "today"', /DATEOBS: expected a date/],
+    [/"LAMP_2": \[[^\]]*\]/, '"LAMP_2": [640]', /LAMP_2: expected an array of 2 numbers of 0 or more/],
+    [/"LAMP_PROFILE_2"/, '"LAMP_PROFILE_3"', /expected the key LAMP_PROFILE_2, as there is LAMP_2, found none/],
+    [/"GHOST_STRUTS": \[\[0.4, /, '"GHOST_STRUTS": [[', /GHOST_STRUTS: expected rows of x, y, angle, length and width/],
+    [/"SHUTTER_OPENING": 9/, '"SHUTTER_OPENING": -9', /SHUTTER_OPENING: expected a number of 0 or more \(s\), found -9/],
     [/"PRNU_FILE": "[^"]*"/, '"PRNU_FILE": "../secret.fits"', /PRNU_FILE/],
     [/"PRNU_FILE": "[^"]*"/, '"PRNU_FILE": "missing.fits"', /missing\.fits/],
   ])("refuses %s as %j, with its place", async (from, to, message) => {

@@ -3,11 +3,12 @@ import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { type ConfValue, writeElvisConf } from "../config/elvis-conf.ts";
 import { FormatError } from "../errors.ts";
 import { type Folder, readText, writeText } from "../io.ts";
+import { ghostStruts } from "./calibration/json-models.ts";
 import { type CheckedConf, checkedConf } from "./detector-job-conf.ts";
 import { openParts, type PartNames, writeParts } from "./detector-job-files.ts";
-import { DETECTOR_KEYS, LETTERS } from "./detector-job-keys.ts";
+import { DETECTOR_KEYS, LAMP_LEDS, LETTERS } from "./detector-job-keys.ts";
 import { CCD_IDS } from "./layout.ts";
-import type { CcdId, DetectorJob, PerLetter } from "./types.ts";
+import type { CcdId, DetectorJob, DetectorModels, PerLetter } from "./types.ts";
 
 /**
  * The detector configuration of one CCD: `data/myVISconf_CCD<nn>_*.txt` in the original's form, one key a line, and the files that it names in `data/`.
@@ -65,6 +66,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     Object.fromEntries(EFFECT_KEYS.map((key) => [key, conf.switch(`${prefix}_${key}`)])) as Record<EffectKey, boolean>;
   const { stars, galaxies, ...parts } = await openParts(conf, ccd, folder);
   const [validX, validY] = conf.numbers("DISTORTION_FIELD");
+  const [gradientX, gradientY] = conf.numbers("SKYGRADIENT");
   const [shiftX, shiftY] = conf.numbers("GHOST_SHIFT");
   return {
     fileName: file,
@@ -91,6 +93,8 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     },
     randomSeed: conf.number("SEED"),
     release: conf.text("RELEASE"),
+    faintFrom: conf.number("FAINTFROM"),
+    edgeResponse: conf.number("EDGERESPONSE"),
     effects: switches("EFFECT"),
     keep: switches("FITS"),
     models: {
@@ -109,13 +113,35 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
         brightness: conf.number("GHOST_BRIGHTNESS"),
         outerRadius: conf.number("GHOST_RADIUS"),
         innerRatio: conf.number("GHOST_INNERRATIO"),
+        ...(conf.has("GHOST_STRUTS") && { struts: ghostStruts(conf.matrix("GHOST_STRUTS"), file, "GHOST_STRUTS") }),
       },
+      shutter: {
+        openingDuration: conf.number("SHUTTER_OPENING"),
+        closingDuration: conf.number("SHUTTER_CLOSING"),
+        openingAngle: conf.number("SHUTTER_OPENINGANGLE"),
+        closingAngle: conf.number("SHUTTER_CLOSINGANGLE"),
+        openDuringReadout: conf.switch("SHUTTER_OPENREADOUT"),
+      },
+      ...lampOf(conf, file),
       brighterFatter: { aX: conf.matrix("BFE_AX"), aY: conf.matrix("BFE_AY"), scale: conf.number("BFE_SCALE") },
       darkRate: conf.number("DARKRATE"),
       skyRate: conf.number("SKYRATE"),
+      skyGradient: { x: gradientX, y: gradientY },
+      outfieldRate: conf.number("OUTFIELDRATE"),
+      thermalRate: conf.number("THERMALRATE"),
       fullWell: conf.number("FULLWELL"),
     },
     stars,
     galaxies,
   };
+}
+
+/** The LEDs that the text has. @throws FormatError when one lacks its profile */
+function lampOf(conf: CheckedConf, file: string): Pick<DetectorModels, "lamp"> {
+  const lamp = LAMP_LEDS.filter((led) => conf.has(`LAMP_${led}`)).map((led) => {
+    if (!conf.has(`LAMP_PROFILE_${led}`)) throw new FormatError(file, "", `the key LAMP_PROFILE_${led}, as there is LAMP_${led}`, "none");
+    const [wavelength, fluence] = conf.numbers(`LAMP_${led}`);
+    return { led, wavelength, fluence, profile: conf.matrix(`LAMP_PROFILE_${led}`) };
+  });
+  return lamp.length > 0 ? { lamp } : {};
 }

@@ -12,6 +12,8 @@ const task: VisInputConfiguration = sampleVisTask({
   commandedDuration: 95,
   exposureTime: 89.52,
   trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml",
+  openDuringReadout: true,
+  calibUnit: { isOn: true, duration: 12.5, ledMask: 0b100010, fluence: [0, 1000, 0, 0, 0, 25000.5] },
 });
 
 async function encodeTask(value: VisInputConfiguration): Promise<string> {
@@ -30,7 +32,7 @@ describe("visInputConfiguration", () => {
   test("reads back what it writes, with its file's name", async () => {
     const { tree, ...read } = await decodeTask(await encodeTask(task));
     expect(read).toEqual(task);
-    const { trueUniverse, magnitudeLimit, ...bare } = task;
+    const { trueUniverse, magnitudeLimit, calibUnit, openDuringReadout, ...bare } = task;
     const { tree: _, ...readBare } = await decodeTask(await encodeTask(bare));
     expect(readBare).toEqual(bare);
   });
@@ -62,6 +64,10 @@ describe("visInputConfiguration", () => {
     ["call_pointing.iterations.1.SimTU_pkg/", "../../", "Data/TrueUniverseProduct: expected a file name inside the workdir, without '..'"],
     ["<Unit>s</Unit>", "<Unit>ms</Unit>", "Data/ExposureTime/Unit: expected s, found ms"],
     ["<Value>89.52", "<Value>-1", "Data/ExposureTime: expected durations of at least 0 s"],
+    ["<LedMask>34<", "<LedMask>64<", "Data/CalibUnit/LedMask: expected 0 to 63, found 64"],
+    ["<NominalFluence>1000<", "<NominalFluence>-1<", "Data/CalibUnit/Led2/NominalFluence: expected a number of 0 or more, found -1"],
+    [/<Led6>[\s\S]*?<\/Led6>/, "", "Led6/NominalFluence: expected"],
+    [/(<Duration>\s*<Value>12.5<\/Value>\s*<Unit>)s/, "$1ms", "Data/CalibUnit/Duration/Unit: expected one of s, found "],
     [/<Vertex>[\s\S]*?<\/Vertex>/, "", "Polygon: expected 4 vertices, found 3"],
     ["<TimestampStart>2024", "<TimestampStart>2023", "Data/DateRange/TimestampStart: expected the date of ObservationDateTime"],
     [/<Velocity>[^ ]* /, "<Velocity>", "Data/PredictedOrbit/Velocity: expected 3 numbers"],

@@ -22,7 +22,15 @@ import {
   writeProduct,
 } from "../xml/index.ts";
 import type { OrbitState, VisInputConfiguration } from "./types.ts";
-import { attitudeFields, baseName, cornersField, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import {
+  attitudeFields,
+  baseName,
+  calibUnitField,
+  checkCalibUnit,
+  cornersField,
+  identityFields,
+  pointingFields,
+} from "./vis-input-configuration-fields.ts";
 
 type Effects = VisInputConfiguration["effects"];
 
@@ -99,10 +107,13 @@ const descriptor: ProductDescriptor<Data> = {
     pointing: groupField("CommandedFPAPointing", pointingFields),
     orbit: groupField("PredictedOrbit", orbitFields),
     attitude: groupField("CommandedAttitude", attitudeFields),
+    openDuringReadout: optionalField(booleanField("ShutterUnit/OpenDuringReadout")),
+    calibUnit: calibUnitField,
     effects: effectsField,
     trueUniverse: optionalField(textField("TrueUniverseProduct")),
   },
-  check({ trueUniverse, exposure, corners, time, range }, file) {
+  check({ trueUniverse, exposure, corners, time, range, calibUnit }, file) {
+    if (calibUnit !== undefined) checkCalibUnit(calibUnit, file);
     if (trueUniverse !== undefined) safeName(trueUniverse, file, "Data/TrueUniverseProduct");
     if (exposure.unit !== "s") throw new FormatError(file, "Data/ExposureTime/Unit", "s", exposure.unit);
     if (!(exposure.value >= 0 && exposure.commanded >= 0))

@@ -1,5 +1,5 @@
-import { blendOtf, type OtfMemory } from "../otf-blend.ts";
 import type { Otf } from "../otf.ts";
+import { blendOtf, type OtfMemory } from "../otf-blend.ts";
 import { DISC_B, type SersicTable, sersicB, sersicCentre, sersicRow, sersicTable } from "../profile.ts";
 import { type Renderer, renderer, renderStamp } from "../stamp.ts";
 import { addSquare } from "./canvas.ts";
@@ -55,7 +55,10 @@ function drawObject(
   const square = new Float64Array(side * side);
   const part = new Float64Array(side * side);
   planes.forEach((_, plane) => {
-    const components = profiles.map((profile, n) => ({ ...profile, electrons: profile.electrons * ((given[n].colour ?? [1])[plane] ?? 0) }));
+    const components = profiles.map((profile, n) => ({
+      ...profile,
+      electrons: profile.electrons * ((given[n].colour ?? [1])[plane] ?? 0),
+    }));
     const otf = blendOtf(
       corners.map(({ node }) => nodes[node].planes[plane]),
       corners.map(({ share }) => share),
@@ -92,5 +95,6 @@ export function fadeShare({ inner, outer }: { readonly inner: number; readonly o
 }
 
 function fadeOut(square: Float64Array, side: number, x: number, y: number, fade: { readonly inner: number; readonly outer: number }): void {
-  for (let py = 0, at = 0; py < side; py++) for (let px = 0; px < side; px++, at++) square[at] *= fadeShare(fade, Math.hypot(px - x, py - y));
+  for (let py = 0, at = 0; py < side; py++)
+    for (let px = 0; px < side; px++, at++) square[at] *= fadeShare(fade, Math.hypot(px - x, py - y));
 }

@@ -33,6 +33,9 @@ export interface PsfTables extends PsfShape {
 
 const SHORTEST = 32;
 const roundUp4 = (count: number): number => (count + 3) & ~3;
+/** As assembly/scratch.ts has them: room for all planes on the grid of the largest square, and that square's side. */
+const FINE_BYTES = 1 << 26;
+const LARGEST_SIDE = 1024;
 /** As assembly/rows.ts reads a level. */
 const levelFloats = (limit: number): number => 2 * (2 * limit + 1) * roundUp4(limit + 1);
 
@@ -55,10 +58,16 @@ const extentFloats = ({ rings, limit }: PsfShape): number => 1 + rings + limit +
  * Packs transforms for the kernels.
  *
  * @param otfs one a plane
- * @throws RangeError for transforms of another number, of another period or beyond the limit
+ * @throws RangeError for transforms of another number, of another period or beyond the limit, or for a grid too fine for the kernels' memory
  */
 export function packNode(shape: PsfShape, otfs: readonly Otf[], { variance, wing, modulation }: PointExtent): PsfNode {
-  if (otfs.length !== shape.planes) throw new RangeError(`kernels: point spread function: expected ${shape.planes} planes, found ${otfs.length}`);
+  if (otfs.length !== shape.planes)
+    throw new RangeError(`kernels: point spread function: expected ${shape.planes} planes, found ${otfs.length}`);
+  const fine = 4 * levelFloats(shape.limit) * Math.max(1, LARGEST_SIDE / shape.period) * shape.planes;
+  if (!(fine <= FINE_BYTES && shape.period <= LARGEST_SIDE))
+    throw new RangeError(
+      `kernels: point spread function: expected a period of at most ${LARGEST_SIDE} pixels and ${FINE_BYTES} bytes for all planes, found ${shape.period} pixels and ${fine} bytes`,
+    );
   const floats = planeFloats(shape);
   const levels = new Float32Array(floats * shape.planes);
   otfs.forEach((otf, plane) => {
@@ -96,13 +105,36 @@ export function blendNodes(nodes: readonly PsfNode[], shares: readonly number[])
   return { levels, extent: nodes[0].extent };
 }
 
-/** One plane of the given shares of a node's planes. */
-export function mixPlanes({ planes }: PsfShape, { levels, extent }: PsfNode, shares: readonly number[]): PsfNode {
-  const floats = levels.length / planes;
-  const mixed = new Float32Array(floats);
-  for (let plane = 0; plane < planes; plane++)
-    for (let at = 0, from = plane * floats; at < floats; at++, from++) mixed[at] += shares[plane] * levels[from];
-  return { levels: mixed, extent };
+/**
+ * A node whose transforms are multiplied by a real function of the wave number (radians per pixel along x and y).
+ *
+ * @param spread factor on the wing: how bright the new image may be far from its centre
+ */
+export function scaleNode(
+  shape: PsfShape,
+  { levels, extent }: PsfNode,
+  factor: (kx: number, ky: number) => number,
+  spread: number,
+): PsfNode {
+  const scaled = levels.slice();
+  const floats = levels.length / shape.planes;
+  for (const { period, limit, first } of levelsOf(shape)) {
+    const stride = roundUp4(limit + 1);
+    const imaginary = stride * (2 * limit + 1);
+    const step = (2 * Math.PI) / period;
+    for (let l = -limit; l <= limit; l++)
+      for (let m = 0; m <= limit; m++) {
+        const value = factor(m * step, l * step);
+        for (let plane = 0, at = first + stride * (l + limit) + m; plane < shape.planes; plane++, at += floats) {
+          scaled[at] *= value;
+          scaled[at + imaginary] *= value;
+        }
+      }
+  }
+  const wing = extent.slice();
+  for (let ring = 0; ring < shape.rings; ring++) wing[1 + ring] *= spread;
+  for (let ring = 0; ring <= shape.limit; ring++) wing[1 + shape.rings + ring] *= Math.abs(factor((2 * Math.PI * ring) / shape.period, 0));
+  return { levels: scaled, extent: wing };
 }
 
 /** Puts nodes into the kernels' memory: node n of the scene is `nodes[n]`. */

@@ -6,9 +6,9 @@ import type { Profile } from "./choose.ts";
 import type { Canvas } from "./types.ts";
 
 /** e-/pixel; fainter parts of a tail are dropped. */
-const TAIL_FLOOR = 2e-4;
-/** Steps of the table a tail is read from: linear between them to 1e-4 of the tail. */
-const TAIL_STEPS = 512;
+const TAIL_FLOOR = 1e-4;
+/** Steps of the table a tail is read from: linear between them to 1e-6 of the tail. */
+const TAIL_STEPS = 4096;
 
 /** The part of a profile outside its square. */
 export interface Tail {

@@ -19,7 +19,7 @@ export interface Pool extends KernelMemory {
   /**
    * Runs `kernels[kernel](scratch, task, ...numbers)` for tasks 0 to count - 1, on all threads.
    *
-   * @throws Error when a kernel traps
+   * @throws RangeError for a kernel that is not there; Error when a kernel traps
    */
   run(kernel: string, count: number, ...numbers: readonly number[]): Promise<void>;
   /** Ends the threads. The memory stays. */
@@ -54,9 +54,10 @@ export function startPool({ workers = 1, spawn }: PoolOptions = {}): Pool {
     kernels,
     scratch,
     async run(kernel, tasks, ...numbers) {
+      const call = kernels[kernel];
+      if (typeof call !== "function") throw new RangeError(`kernels: pool: expected the name of a kernel, found ${kernel}`);
       Atomics.store(queue, 0, 0);
       const answers = threads.map((thread) => thread.ask({ kernel, tasks, numbers }));
-      const call = kernels[kernel];
       try {
         for (let task = Atomics.add(queue, 0, 1); task < tasks; task = Atomics.add(queue, 0, 1)) call(scratch, task, ...numbers);
       } finally {

@@ -11,9 +11,15 @@ import { overscan } from "./readout/overscan.ts";
 import { parallelOverscan } from "./readout/parallel-overscan.ts";
 import { readoutNoise } from "./readout/readout-noise.ts";
 import { background } from "./scene/background.ts";
+import { calibrationLamp } from "./scene/calibration-lamp.ts";
+import { faintGalaxies } from "./scene/faint-galaxies.ts";
 import { flatField } from "./scene/flat-field.ts";
 import { galaxies } from "./scene/galaxies.ts";
+import { ghosts } from "./scene/ghosts.ts";
+import { ipqe } from "./scene/ipqe.ts";
+import { shutter } from "./scene/shutter.ts";
 import { stars } from "./scene/stars.ts";
+import { thermal } from "./scene/thermal.ts";
 
 const inPhase =
   <F extends Frame>() =>
@@ -22,7 +28,7 @@ const inPhase =
 
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
-  scene: inPhase<Charge>()(stars, galaxies, background, flatField),
+  scene: inPhase<Charge>()(stars, ghosts, galaxies, faintGalaxies, calibrationLamp, shutter, ipqe, thermal, background, flatField),
   charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
   read: overscan,
   readout: inPhase<Readout>()(parallelOverscan, readoutNoise),

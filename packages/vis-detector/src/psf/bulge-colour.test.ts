@@ -27,8 +27,8 @@ describe("a galaxy's bulge and disc", () => {
 
   it("differ by the contrast: bulge over disc at 868 nm is 10^(0.4 0.2) times that at 618 nm, along a power law", () => {
     const { bulge, disc } = bulgeAndDisc(planeWeights(1, 1.5, 1.8), 0.35, 0.2);
-    // Middles of r and z: sqrt(552 691) and sqrt(818 922); planes at 560 and 890 nm.
-    const power = (0.08 * Math.LN10) / Math.log(Math.sqrt(818 * 922) / Math.sqrt(552 * 691));
+    // Middles of r and z: sqrt(551.8 692.9) and sqrt(816.2 922); planes at 560 and 890 nm.
+    const power = (0.08 * Math.LN10) / Math.log(Math.sqrt(816.2 * 922) / Math.sqrt(551.8 * 692.9));
     expect(bulge[2] / disc[2] / (bulge[0] / disc[0])).toBeCloseTo((890 / 560) ** power, 9);
     expect(bulge[1] / disc[1] / (bulge[0] / disc[0])).toBeCloseTo((730 / 560) ** power, 9);
     expect(bulge[2]).toBeGreaterThan(disc[2]);

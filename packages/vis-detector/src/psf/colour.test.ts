@@ -11,7 +11,7 @@ const TABLES = [[550, 640, 720, 800, 900], [700], [600, 800], [300, 400], [950, 
 /** Means of (700 nm / lambda)^n, n = 1 and 2, over the electrons of a spectrum f_nu, by sums of our own. */
 function momentsOf(flux: (wavelength: number) => number): number[] {
   let [sum, first, second] = [0, 0, 0];
-  for (let wavelength = 530; wavelength < 936; wavelength += 0.25) {
+  for (let wavelength = 530.125; wavelength < 935; wavelength += 0.25) {
     const electrons = (flux(wavelength) * throughput(wavelength)) / wavelength;
     sum += electrons;
     first += (electrons * 700) / wavelength;

@@ -8,46 +8,51 @@ export interface StampExtent {
   readonly wing: Float64Array;
 }
 
-/** Rings of one pixel about the origin, for stamps of one size: which ring each sample belongs to, its squared distance, and each ring's area. */
-interface Rings {
-  readonly ring: Uint16Array;
-  readonly squared: Float32Array;
-  readonly area: Float64Array;
-}
-
 /** Entries of a wing. */
 export const ringsOf = (size: number, oversampling: number): number => Math.ceil(size / oversampling) + 1;
 
-export function makeRings(size: number, oversampling: number): Rings {
+/** Spikes stand out of the ring's mean by a factor of a few; the outermost rings are the stamp's corners. */
+const SPIKE = 4;
+
+/**
+ * Reads how far the light of stamps of one size spreads. The ring, a pixel wide, that each sample belongs to is worked out once.
+ *
+ * @param size samples on a side; the origin is sample (floor(size / 2), floor(size / 2))
+ * @param oversampling samples per pixel
+ * @returns of samples and the variance (pixels squared) that they will be convolved with
+ */
+export function extentReader(size: number, oversampling: number): (samples: Float32Array, blurVariance: number) => StampExtent {
   const origin = Math.floor(size / 2);
-  const count = ringsOf(size, oversampling);
-  const ring = new Uint16Array(size * size);
-  const squared = new Float32Array(size * size);
-  const area = new Float64Array(count);
+  const rings = ringsOf(size, oversampling) - 1;
+  const area = new Float64Array(rings + 1);
+  const ringOf = new Uint16Array(size * size);
+  /** Square of each column's or row's distance from the origin, pixels. */
+  const squares = Float64Array.from({ length: size }, (_, n) => ((n - origin) / oversampling) ** 2);
   for (let y = 0, at = 0; y < size; y++)
     for (let x = 0; x < size; x++, at++) {
-      squared[at] = ((x - origin) ** 2 + (y - origin) ** 2) / (oversampling * oversampling);
-      ring[at] = Math.min(count - 1, Math.floor(Math.sqrt(squared[at])));
-      area[ring[at]] += 1 / (oversampling * oversampling);
+      const ring = Math.min(rings, Math.floor(Math.sqrt(squares[x] + squares[y])));
+      ringOf[at] = ring;
+      area[ring] += 1 / (oversampling * oversampling);
     }
-  return { ring, squared, area };
-}
-
-/** @param blur variance that the stamp will be convolved with, pixels squared */
-export function extentOf(samples: Float32Array, { ring, squared, area }: Rings, blur: number): StampExtent {
-  const light = new Float64Array(area.length);
-  let sum = 0;
-  let moment = 0;
-  for (let at = 0; at < samples.length; at++) {
-    const value = samples[at];
-    sum += value;
-    moment += value * squared[at];
-    light[ring[at]] += value;
-  }
-  // Spikes stand out of the ring's mean by a factor of a few; the outermost rings are the stamp's corners.
-  const wing = light.map((value, n) => (area[n] > 0 ? (4 * Math.abs(value)) / area[n] : 0));
-  for (let n = wing.length - 2; n >= 0; n--) wing[n] = Math.max(wing[n], wing[n + 1]);
-  return { variance: moment / (2 * sum) + blur, wing };
+  return (samples, blurVariance) => {
+    const light = new Float64Array(rings + 1);
+    let sum = 0;
+    let moment = 0;
+    for (let y = 0, at = 0; y < size; y++) {
+      let row = 0;
+      for (let x = 0; x < size; x++, at++) {
+        const sample = samples[at];
+        row += sample;
+        moment += sample * squares[x];
+        light[ringOf[at]] += sample;
+      }
+      sum += row;
+      moment += row * squares[y];
+    }
+    const peaks = light.map((value, ring) => (area[ring] > 0 ? (SPIKE * Math.abs(value)) / area[ring] : 0));
+    for (let ring = rings - 1; ring >= 0; ring--) peaks[ring] = Math.max(peaks[ring], peaks[ring + 1]);
+    return { variance: moment / (2 * sum) + blurVariance, wing: peaks };
+  };
 }
 
 /** Mean modulus of a transform in rings of 1 / period cycles per pixel about the origin. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { borderOf, haloOf, lightOf, stampShare } from "./halo.ts";
+import { borderOf, borderReader, haloOf, lightOf, stampShare } from "./halo.ts";
 import { SPIKED, spikedStamp } from "./testing.ts";
 
 const { size, oversampling, angles, brightness, ridge, sigma } = SPIKED;
@@ -9,7 +9,8 @@ describe("the halo beyond a stamp", () => {
   const halo = haloOf([border], [1], 0)!;
 
   it("falls as diffraction does when the light that is missing is what diffraction puts there", () => {
-    expect(Math.abs(halo.steeper)).toBeLessThan(0.06);
+    expect(halo.steeper).toBe(0);
+    for (const spike of halo.spikes) expect(Math.abs(spike.steeper)).toBeLessThan(0.1);
     // 95 of 192 samples lie above the origin's; a pixel less.
     expect(halo.outer).toBeCloseTo(95 / 3 - 1, 10);
     expect(Math.abs(halo.brightness / (brightness / halo.outer ** 3) - 1)).toBeLessThan(0.1);
@@ -38,8 +39,22 @@ describe("the halo beyond a stamp", () => {
       [1],
       0,
     )!;
-    expect(lossy.steeper).toBeLessThan(halo.steeper);
+    // More light is missing: the spikes fall more slowly, the rest as ever.
+    expect(lossy.spikes[0].steeper).toBeLessThan(halo.spikes[0].steeper);
+    expect(lossy.steeper).toBe(0);
     expect(0.995 * border.kept + lightOf(lossy)).toBeCloseTo(1, 8);
+  });
+
+  it("has one exponent for all where the spikes alone cannot make up for the light", () => {
+    const bright = borderOf(
+      spikedStamp().map((value) => 1.012 * value),
+      size,
+      oversampling,
+    );
+    const faint = haloOf([bright], [1], 0)!;
+    expect(faint.steeper).toBeGreaterThan(0.1);
+    expect(faint.spikes.map(({ steeper }) => steeper)).toEqual([faint.steeper, faint.steeper, faint.steeper]);
+    expect(bright.kept + lightOf(faint)).toBeCloseTo(1, 8);
   });
 
   it("is absent where the stamp has all the light, and r^-3 where border and missing light do not fit", () => {
@@ -59,6 +74,20 @@ describe("the halo beyond a stamp", () => {
     const plain = haloOf([dark], [1], 0)!;
     expect([plain.steeper, plain.spikes.length]).toEqual([0, 0]);
     expect(lightOf(plain)).toBeCloseTo(0.01, 7);
+  });
+
+  it("reads many stamps of one size with one reader, each as if it were alone", () => {
+    const read = borderReader(size, oversampling);
+    read(spikedStamp(0.5));
+    expect(read(spikedStamp())).toEqual(border);
+    // Kept and sum by their definitions, of a stamp of odd size that is not symmetric: light at the origin, on the taper, in a corner.
+    const odd = new Float32Array(45 * 45);
+    odd[22 * 45 + 22] = 0.5;
+    odd[22 * 45 + 22 + 18] = 0.25;
+    odd[0] = 0.125;
+    const { inner, outer, sum, kept } = borderOf(odd, 45, 3);
+    expect([outer, sum]).toEqual([expect.closeTo(22 / 3 - 1, 12), 0.875]);
+    expect(kept).toBeCloseTo(0.5 + 0.25 * (0.5 + 0.5 * Math.cos((Math.PI * (6 - inner)) / (outer - inner))), 12);
   });
 
   it("is the weighted mean of the stamps' halos", () => {

@@ -4,7 +4,7 @@
  * Far out the mean brightness behind a circular aperture falls as r^-3 (Born and Wolf, Principles of Optics, section 8.5: the Airy pattern's envelope).
  * A straight strut of width w casts two opposite spikes; along them brightness goes as sinc^2(w r / lambda), which over a passband falls as r^-2 beyond
  * lambda / w (12 arcsec for 12 mm), and their width stays that of the strut's length, lambda / L (Harvey and Ftaclas 1995, Applied Optics 34, 6337).
- * So both laws are used, each with the same small extra exponent, chosen such that stamp and halo together have all the light.
+ * So the rest is r^-3 and the spikes are r^-2 with an extra exponent, which stands for the run of sinc^2 and is chosen such that stamp and halo together have all the light.
  */
 export interface Halo {
   /** pixels; within it the stamp alone */
@@ -13,15 +13,18 @@ export interface Halo {
   readonly outer: number;
   /** Brightness at `outer`, share of the light in a pixel, falling as r^-(3 + steeper). */
   readonly brightness: number;
+  /** 0 where there are spikes, or nothing fits. */
   readonly steeper: number;
-  /** Ridges through the centre, both ways: brightness on top of that above at `outer`, falling as r^-(2 + steeper), Gaussian across. */
+  /** Ridges through the centre, both ways: on top of that above, Gaussian across. */
   readonly spikes: readonly Spike[];
 }
 
 export interface Spike {
   /** radians from x towards y, 0 to pi */
   readonly angle: number;
+  /** At `outer`, falling as r^-(2 + steeper). */
   readonly brightness: number;
+  readonly steeper: number;
   /** pixels, standard deviation across */
   readonly sigma: number;
 }
@@ -58,37 +61,70 @@ export function stampShare({ inner, outer }: Pick<Halo, "inner" | "outer">, r: n
   return r >= outer ? 0 : 0.5 + 0.5 * Math.cos((Math.PI * (r - inner)) / (outer - inner));
 }
 
+/** The border of a stamp. For many stamps of one size make one `borderReader`. */
 export function borderOf(samples: Float32Array, size: number, oversampling: number): Border {
+  return borderReader(size, oversampling)(samples);
+}
+
+/**
+ * Reads the borders of stamps of one size. Where each sample beyond the inner radius belongs is worked out once (ten times the time of reading one stamp).
+ *
+ * @param size samples on a side; the origin is sample (floor(size / 2), floor(size / 2))
+ * @param oversampling samples per pixel
+ */
+export function borderReader(size: number, oversampling: number): (samples: Float32Array) => Border {
   const origin = Math.floor(size / 2);
   // One pixel is left for the place within a pixel.
   const outer = Math.min(origin, size - 1 - origin) / oversampling - 1;
   const inner = INNER * outer;
-  const light = new Float64Array(ANGLES);
   const area = new Float64Array(ANGLES);
-  let kept = 0;
-  let sum = 0;
+  const places: number[] = [];
+  const bins: number[] = [];
+  const cubes: number[] = [];
+  const losses: number[] = [];
   for (let y = 0, at = 0; y < size; y++) {
     for (let x = 0; x < size; x++, at++) {
       const dx = (x - origin) / oversampling;
       const dy = (y - origin) / oversampling;
       const r = Math.sqrt(dx * dx + dy * dy);
-      sum += samples[at];
-      kept += samples[at] * stampShare({ inner, outer }, r);
-      if (r <= inner || r >= outer) continue;
+      if (r <= inner) continue;
       const bin = Math.floor((Math.atan2(dy, dx) / Math.PI + 1) * ANGLES) % ANGLES;
-      light[bin] += samples[at] * (r / outer) ** 3;
-      area[bin] += 1 / (oversampling * oversampling);
+      places.push(at);
+      bins.push(bin);
+      // The corners beyond the circle are lost as a whole and tell no brightness.
+      cubes.push(r < outer ? (r / outer) ** 3 : 0);
+      losses.push(1 - stampShare({ inner, outer }, r));
+      if (r < outer) area[bin] += 1 / (oversampling * oversampling);
     }
   }
-  const mean = light.reduce((total, value) => total + value, 0) / area.reduce((total, value) => total + value, 0);
-  return { inner, outer, kept, sum, byAngle: light.map((value, bin) => (area[bin] > 0 ? value / area[bin] : mean)) };
+  const whole = area.reduce((total, value) => total + value, 0);
+  const [placeOf, binOf, cubeOf, lossOf] = [
+    Int32Array.from(places),
+    Uint8Array.from(bins),
+    Float64Array.from(cubes),
+    Float64Array.from(losses),
+  ];
+  return (samples) => {
+    const light = new Float64Array(ANGLES);
+    let sum = 0;
+    for (let at = 0; at < samples.length; at++) sum += samples[at];
+    let lost = 0;
+    for (let n = 0; n < placeOf.length; n++) {
+      const sample = samples[placeOf[n]];
+      light[binOf[n]] += sample * cubeOf[n];
+      lost += sample * lossOf[n];
+    }
+    const mean = light.reduce((total, value) => total + value, 0) / whole;
+    return { inner, outer, kept: sum - lost, sum, byAngle: light.map((value, bin) => (area[bin] > 0 ? value / area[bin] : mean)) };
+  };
 }
 
 /**
  * The halo of a weighted sum of stamps; undefined when they hold all the light.
  *
- * When the border's brightness and the missing light do not fit each other (extra exponent outside -0.5 to 3), the light wins: r^-3 without spikes,
- * however bright that is at the border.
+ * The extra exponent is that of the spikes, or, where the spikes alone cannot make up for the light, one for spikes and rest together, as where there are none. When
+ * the border's brightness and the missing light do not fit each other even so (outside -0.5 to 3), the light wins: r^-3 without spikes, however bright that is at the
+ * border.
  *
  * @param blur variance that the stamps will be convolved with, pixels squared
  */
@@ -99,7 +135,7 @@ export function haloOf(borders: readonly Border[], weights: readonly number[], b
   const missing = 1 - mixed(({ kept }) => kept);
   const byAngle = Float64Array.from({ length: ANGLES }, (_, bin) => mixed((border) => border.byAngle[bin]));
   const { brightness, ridges } = ridgesOf(byAngle);
-  const spikes = ridges.map(({ degrees, light, spread }) => {
+  const found = ridges.map(({ degrees, light, spread }) => {
     const middle = (outer * (1 + INNER)) / 2;
     const sigma = Math.hypot(spread * (Math.PI / ANGLES) * middle, Math.sqrt(blur));
     // `light` is per degree and carries r^3 where the ridge falls as r^2: one factor r / outer too much, another from degrees to pixels.
@@ -109,35 +145,50 @@ export function haloOf(borders: readonly Border[], weights: readonly number[], b
       sigma,
     };
   });
-  const total = (steeper: number): number => lightOf({ inner, outer, brightness, steeper, spikes });
-  if (!(total(STEEPER_MIN) >= missing && total(STEEPER_MAX) <= missing)) {
-    const plain = { inner, outer, brightness: 1, steeper: 0, spikes: [] };
-    return { ...plain, brightness: missing / lightOf(plain) };
+  /** The halo with an extra exponent, of the spikes alone or of the rest too. */
+  const halo = (steeper: number, isShared: boolean): Halo => ({
+    inner,
+    outer,
+    brightness,
+    steeper: isShared ? steeper : 0,
+    spikes: found.map((spike) => ({ ...spike, steeper })),
+  });
+  for (const isShared of found.length > 0 ? [false, true] : [true]) {
+    const total = (steeper: number): number => lightOf(halo(steeper, isShared));
+    if (!(total(STEEPER_MIN) >= missing && total(STEEPER_MAX) <= missing)) continue;
+    let [low, high] = [STEEPER_MIN, STEEPER_MAX];
+    while (high - low > 1e-9) {
+      const middle = (low + high) / 2;
+      if (total(middle) > missing) low = middle;
+      else high = middle;
+    }
+    return halo(low, isShared);
   }
-  let [low, high] = [STEEPER_MIN, STEEPER_MAX];
-  while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (total(middle) > missing) low = middle;
-    else high = middle;
-  }
-  return { inner, outer, brightness, steeper: low, spikes };
+  const plain = { inner, outer, brightness: 1, steeper: 0, spikes: [] };
+  return { ...plain, brightness: missing / lightOf(plain) };
 }
 
 /** Light of a halo, out to infinity. */
 export function lightOf(halo: Halo): number {
-  const { inner, outer, brightness, steeper, spikes } = halo;
-  const across = spikes.reduce((total, spike) => total + 2 * spike.brightness * spike.sigma * Math.sqrt(2 * Math.PI), 0);
+  const { outer, brightness, steeper, spikes } = halo;
+  const disc = 2 * Math.PI * outer * outer * brightness * beyond(halo, 2 + steeper);
+  return spikes.reduce(
+    (total, spike) => total + 2 * spike.brightness * spike.sigma * Math.sqrt(2 * Math.PI) * outer * beyond(halo, 2 + spike.steeper),
+    disc,
+  );
+}
+
+/** Integral of (outer / r)^power dr / outer, with the share that the stamp leaves between the radii. */
+function beyond(halo: Halo, power: number): number {
+  const { inner, outer } = halo;
   const steps = 64;
   const dr = (outer - inner) / steps;
-  let disc = (2 * Math.PI * outer * outer) / (1 + steeper);
-  let ridge = outer / (1 + steeper);
+  let sum = 1 / (power - 1);
   for (let step = 0; step < steps; step++) {
     const r = inner + (step + 0.5) * dr;
-    const part = (1 - stampShare(halo, r)) * (outer / r) ** (2 + steeper) * dr;
-    disc += part * (outer / r) * 2 * Math.PI * r;
-    ridge += part;
+    sum += ((1 - stampShare(halo, r)) * (outer / r) ** power * dr) / outer;
   }
-  return brightness * disc + across * ridge;
+  return sum;
 }
 
 /** Up to three ridges of an angular profile, and the mean of the rest. `light` is summed over degrees, `spread` their standard deviation. */

@@ -1,22 +1,21 @@
 import type { PsfModel } from "@elvis/formats/product";
 import {
   blendNodes,
-  mixPlanes,
   type Otf,
   type Pool,
-  packNode,
   type PsfNode,
   type PsfShape,
   type PsfTables,
+  packNode,
   psfTables,
   soloPool,
   transformSamples,
 } from "@elvis/kernels";
 import { type ColourPlanes, type ColourWeights, colourPlanes, NO_COLOUR } from "./colour.ts";
 import { diffusionSigma } from "./diffusion.ts";
-import { extentOf, makeRings, modulationOf, ringsOf } from "./extent.ts";
+import { extentReader, modulationOf, ringsOf } from "./extent.ts";
 import { neighbours } from "./grid.ts";
-import { type Border, borderOf, type Halo, haloOf } from "./halo.ts";
+import { type Border, borderReader, type Halo, haloOf } from "./halo.ts";
 import { NO_PIXEL, type PixelResponse, SQUARE_PIXEL } from "./response.ts";
 
 /** What is convolved with the model's stamps. */
@@ -50,8 +49,10 @@ export interface PsfField {
   tables(pool: Pool): PsfTables;
   /** Light beyond the stamp; undefined when it holds all. */
   halo(corners: Corners): Halo | undefined;
-  /** One image for all colours and a whole region: that of a place, for one colour, as the only node of a table. */
-  frozen(corners: Corners, colour: ColourWeights): PsfNode;
+  /** The image of a place as a node of its own, for all that lies near it. */
+  nodeAt(corners: Corners): PsfNode;
+  /** Nodes that have been asked for so far, in the order of `Corners`. */
+  nodes(): readonly PsfNode[];
 }
 
 /** arcsec; along which a cycle per pixel is 1 / 0.1 cycles per arcsec */
@@ -74,7 +75,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
   const distinct = [...new Set(colours.sameAs)];
   const limit = Math.floor(bandOf(wavelengths[0]) * period);
   const shape: PsfShape = { planes: distinct.length, period, limit, rings: ringsOf(size, oversampling) };
-  const rings = makeRings(size, oversampling);
+  const extentOf = extentReader(size, oversampling);
+  const borderOf = borderReader(size, oversampling);
   const known = new Map<string, Promise<number>>();
   const nodes: Prepared[] = [];
 
@@ -93,9 +95,9 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
       for (let at = 0; at < mean.length; at++) mean[at] += share * samples[at];
       blur += share * ((spread.x ** 2 + spread.y ** 2) / 2 + jitter ** 2);
     }
-    const { variance, wing } = extentOf(mean, rings, blur);
+    const { variance, wing } = extentOf(mean, blur);
     const node = packNode(shape, sums, { variance, wing, modulation: largestModulation(sums) });
-    const border = borderOf(mean, size, oversampling);
+    const border = borderOf(mean);
     nodes.push({ node, border, blur: blur + (response === NO_PIXEL ? 0 : 1 / 12) });
     return nodes.length - 1;
   }
@@ -127,13 +129,12 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
         corners.map(({ share }) => share),
         nodes[corners[0].node].blur,
       ),
-    frozen(corners, colour) {
-      const blended = blendNodes(
+    nodeAt: (corners) =>
+      blendNodes(
         corners.map(({ node }) => nodes[node].node),
         corners.map(({ share }) => share),
-      );
-      return mixPlanes(shape, blended, sharesOf(colours, distinct, colour));
-    },
+      ),
+    nodes: () => nodes.map(({ node }) => node),
   };
 }
 
@@ -166,28 +167,26 @@ function addBlurred(
   otf: Otf,
   sigmaX: number,
   sigmaY: number,
-  { terms }: PixelResponse,
+  response: PixelResponse,
 ): void {
   const step = (2 * Math.PI) / otf.period;
-  for (const { weight, along } of terms) {
-    const axis = (sigma: number): Float64Array =>
-      Float64Array.from({ length: otf.limit + 1 }, (_, m) => Math.exp(-0.5 * (sigma * m * step) ** 2) * along(m * step));
-    const x = axis(sigmaX);
-    const y = axis(sigmaY);
-    sums.forEach(({ limit, re, im }, plane) => {
-      const share = weight * shares[plane];
-      if (share === 0) return;
-      for (let l = -otf.limit; l <= otf.limit; l++) {
-        const factor = share * y[Math.abs(l)];
-        let to = (l + limit) * (limit + 1);
-        let from = (l + otf.limit) * (otf.limit + 1);
-        for (let m = 0; m <= otf.limit; m++, to++, from++) {
-          re[to] += factor * x[m] * otf.re[from];
-          im[to] += factor * x[m] * otf.im[from];
-        }
+  const axis = (sigma: number): Float64Array =>
+    Float64Array.from({ length: otf.limit + 1 }, (_, m) => Math.exp(-0.5 * (sigma * m * step) ** 2) * response(m * step));
+  const x = axis(sigmaX);
+  const y = axis(sigmaY);
+  sums.forEach(({ limit, re, im }, plane) => {
+    const share = shares[plane];
+    if (share === 0) return;
+    for (let l = -otf.limit; l <= otf.limit; l++) {
+      const factor = share * y[Math.abs(l)];
+      let to = (l + limit) * (limit + 1);
+      let from = (l + otf.limit) * (otf.limit + 1);
+      for (let m = 0; m <= otf.limit; m++, to++, from++) {
+        re[to] += factor * x[m] * otf.re[from];
+        im[to] += factor * x[m] * otf.im[from];
       }
-    });
-  }
+    }
+  });
 }
 
 /** Largest of the planes', ring by ring: an object of any colour is within it. */

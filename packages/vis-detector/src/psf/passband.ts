@@ -33,5 +33,8 @@ export function throughput(wavelength: number): number {
   return from + ((wavelength - low) / (high - low)) * (to - from);
 }
 
-/** Electrons that a flux density f_nu of 1 gives in each nanometre of `BAND`, in any unit: throughput over wavelength. */
-export const ELECTRONS: Float64Array = Float64Array.from(BAND, (wavelength) => throughput(wavelength) / wavelength);
+/** Electrons that a flux density f_nu of 1 gives about each wavelength of `BAND`, in any unit: throughput over wavelength; half a nanometre counts at either end. */
+export const ELECTRONS: Float64Array = Float64Array.from(
+  BAND,
+  (wavelength, n) => (throughput(wavelength) / wavelength) * (n === 0 || n === BAND.length - 1 ? 0.5 : 1),
+);

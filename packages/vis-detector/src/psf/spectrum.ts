@@ -1,12 +1,16 @@
 /**
- * A spectrum from fluxes in broad bands: f_nu is a power law of wavelength from the middle of one band to that of the next, going on beyond the outer ones, such
- * that its mean over each band is that band's flux.
+ * A spectrum from fluxes in broad bands: ln f_nu over ln(wavelength) is a monotone cubic through the middles of the bands, going on straight beyond the outer ones, such
+ * that the mean of f_nu over each band is that band's flux. Power laws are kept as they are.
+ *
+ * @see monotone cubics: Fritsch and Butland 1984, SIAM J. Sci. Stat. Comput. 5, 300
  */
 export interface Spectrum {
   /** ln of nm, ascending */
   readonly places: readonly number[];
   /** ln f_nu there */
-  readonly values: readonly number[];
+  readonly values: Float64Array;
+  /** Its derivatives there. */
+  readonly slopes: Float64Array;
 }
 
 /** A band as the spectrum sees it: flat in photons between two wavelengths, nm. */
@@ -17,19 +21,40 @@ export interface FluxBand {
   readonly to: number;
 }
 
-/** The bands that a colour is taken from. @see edges: LSST Science Book 2.0 (2009), table 2.2 */
+/**
+ * The bands that a colour is taken from: edges of the flat band with the mean and the variance in ln(wavelength) of the real one, photons counted.
+ *
+ * @see LSST baseline throughputs 1.9, total, airmass 1.2
+ */
 export const COLOUR_BANDS: readonly FluxBand[] = [
-  { name: "G_LSST", from: 400, to: 552 },
-  { name: "R_LSST", from: 552, to: 691 },
-  { name: "I_LSST", from: 691, to: 818 },
-  { name: "Z_LSST", from: 818, to: 922 },
+  { name: "G_LSST", from: 408.3, to: 557.2 },
+  { name: "R_LSST", from: 551.8, to: 692.9 },
+  { name: "I_LSST", from: 689.5, to: 819.6 },
+  { name: "Z_LSST", from: 816.2, to: 922 },
 ];
-const EDGES = COLOUR_BANDS.map(({ from, to }) => [Math.log(from), Math.log(to)] as const);
+
+/** Places and weights of a mean over -1 to 1, exact for polynomials of degree 5: Gauss and Legendre. */
+const GAUSS = [
+  [-Math.sqrt(0.6), 5 / 18],
+  [0, 4 / 9],
+  [Math.sqrt(0.6), 5 / 18],
+] as const;
+/** Middles of the bands, ln of nm, and where each is read for its mean: three places on either side of the middle. */
+const BANDS = COLOUR_BANDS.map(({ from, to }) => {
+  const middle = Math.log(from * to) / 2;
+  const quarter = Math.log(to / from) / 4;
+  return {
+    middle,
+    reads: [-quarter, quarter].flatMap((half) =>
+      GAUSS.map(([at, weight]) => ({ place: middle + half + at * quarter, weight: weight / 2 })),
+    ),
+  };
+});
 
 /** A flux is not taken to be less than this share of the largest: a break in the spectrum, not an infinite power. */
 const LEAST = 1e-3;
-/** Corrections of the values at the middles; each leaves a tenth to a half of the error before it. */
-const PASSES = 8;
+/** Corrections of the values at the middles; each leaves a twentieth to a half of the error before it. */
+const PASSES = 6;
 
 /**
  * @param fluxes of `COLOUR_BANDS`, any unit of f_nu. One that is negative or not finite is not used; one of 0 counts as a thousandth of the largest.
@@ -38,7 +63,7 @@ const PASSES = 8;
 export function spectrumOf(fluxes: readonly number[]): Spectrum | undefined {
   const used: number[] = [];
   let largest = 0;
-  for (let band = 0; band < EDGES.length; band++) {
+  for (let band = 0; band < BANDS.length; band++) {
     const flux = fluxes[band];
     if (!(flux >= 0 && flux < Infinity)) continue;
     used.push(band);
@@ -46,34 +71,57 @@ export function spectrumOf(fluxes: readonly number[]): Spectrum | undefined {
   }
   if (used.length < 2 || !(largest > 0)) return undefined;
   const wanted = used.map((band) => Math.log(Math.max(LEAST, fluxes[band] / largest)));
-  const places = used.map((band) => (EDGES[band][0] + EDGES[band][1]) / 2);
-  const values = [...wanted];
+  const places = used.map((band) => BANDS[band].middle);
+  const spectrum = { places, values: Float64Array.from(wanted), slopes: new Float64Array(used.length) };
   const off = new Float64Array(used.length);
+  setSlopes(spectrum);
   for (let pass = 0; pass < PASSES; pass++) {
-    for (let n = 0; n < used.length; n++) off[n] = wanted[n] - Math.log(meanOver(places, values, ...EDGES[used[n]]));
-    for (let n = 0; n < used.length; n++) values[n] += off[n];
+    for (let n = 0; n < used.length; n++) {
+      let mean = 0;
+      for (const { place, weight } of BANDS[used[n]].reads) mean += weight * Math.exp(logFlux(spectrum, place));
+      off[n] = wanted[n] - Math.log(mean);
+    }
+    for (let n = 0; n < used.length; n++) spectrum.values[n] += off[n];
+    setSlopes(spectrum);
   }
-  return { places, values };
+  return spectrum;
 }
 
 /** ln f_nu at a place (ln of nm). */
-export function logFlux({ places, values }: Spectrum, place: number): number {
+export function logFlux({ places, values, slopes }: Spectrum, place: number): number {
+  const last = places.length - 1;
+  if (place <= places[0]) return values[0] + (place - places[0]) * slopes[0];
+  if (place >= places[last]) return values[last] + (place - places[last]) * slopes[last];
   let n = 1;
-  while (n < places.length - 1 && place > places[n]) n++;
-  return values[n - 1] + ((place - places[n - 1]) / (places[n] - places[n - 1])) * (values[n] - values[n - 1]);
+  while (place > places[n]) n++;
+  const width = places[n] - places[n - 1];
+  const t = (place - places[n - 1]) / width;
+  const rise = values[n] - values[n - 1];
+  const before = slopes[n - 1] * width;
+  const after = slopes[n] * width;
+  return values[n - 1] + t * (before + t * (3 * rise - 2 * before - after + t * (before + after - 2 * rise)));
 }
 
-/** Mean of f_nu over d ln(wavelength): exact, since each piece is an exponential there. */
-function meanOver(places: readonly number[], values: readonly number[], from: number, to: number): number {
-  let sum = 0;
-  for (let n = 1; n < places.length; n++) {
-    const low = n === 1 ? from : Math.max(from, places[n - 1]);
-    const high = n === places.length - 1 ? to : Math.min(to, places[n]);
-    if (!(high > low)) continue;
-    const slope = (values[n] - values[n - 1]) / (places[n] - places[n - 1]);
-    const middle = values[n - 1] + ((low + high) / 2 - places[n - 1]) * slope;
-    const half = (slope * (high - low)) / 2;
-    sum += (high - low) * Math.exp(middle) * (Math.abs(half) < 1e-4 ? 1 : Math.sinh(half) / half);
+/** Slopes at the middles: weighted harmonic means of the two beside, 0 at an extremum; at the ends those of a parabola, of the sign of the piece and at most thrice it. */
+function setSlopes({ places, values, slopes }: { places: readonly number[]; values: Float64Array; slopes: Float64Array }): void {
+  const last = places.length - 1;
+  const width = (n: number): number => places[n + 1] - places[n];
+  const rise = (n: number): number => (values[n + 1] - values[n]) / width(n);
+  if (last === 1) {
+    slopes.fill(rise(0));
+    return;
   }
-  return sum / (to - from);
+  for (let n = 1; n < last; n++) {
+    const [before, after] = [rise(n - 1), rise(n)];
+    const [short, long] = [2 * width(n) + width(n - 1), width(n) + 2 * width(n - 1)];
+    slopes[n] = before * after > 0 ? (short + long) / (short / before + long / after) : 0;
+  }
+  slopes[0] = endSlope(rise(0), rise(1), width(0), width(1));
+  slopes[last] = endSlope(rise(last - 1), rise(last - 2), width(last - 1), width(last - 2));
+}
+
+function endSlope(outer: number, inner: number, outerWidth: number, innerWidth: number): number {
+  const slope = ((2 * outerWidth + innerWidth) * outer - outerWidth * inner) / (outerWidth + innerWidth);
+  if (slope * outer <= 0) return 0;
+  return outer * inner < 0 && Math.abs(slope) > 3 * Math.abs(outer) ? 3 * outer : slope;
 }

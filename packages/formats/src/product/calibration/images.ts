@@ -30,13 +30,16 @@ export function* biasToWrite({ level, readNoise, structure }: BiasModel): Iterab
   );
 }
 
+/** What a flat must be: finite, at least 0, and near 1 in the mean; a file in ADU, an inverse in another unit or an empty one is none. */
+export const PRNU_RULES = { area: "light", minimum: 0, maximum: 2, mean: [0.9, 1.1] } as const;
+/** Vignetting and a filter's edge may take more from a whole CCD than pixels differ from their neighbours. */
+export const ILLUMINATION_RULES = { area: "ccd", minimum: 0, maximum: 2, mean: [0.5, 1.5] } as const;
+
 /** Small-scale flat: an image for each quadrant over its light pixels, mean 1, first pixel read first. */
-export const readPrnu = (fits: FitsFile): ImageMap =>
-  readImageMap(fits, { names: QUADRANT_IDS, area: "light", minimum: 0, maximum: 2, mean: [0.9, 1.1] });
+export const readPrnu = (fits: FitsFile): ImageMap => readImageMap(fits, { names: QUADRANT_IDS, ...PRNU_RULES });
 
 /** Large-scale flat: an image for each CCD in its own frame, relative to the middle of the field. */
-export const readIllumination = (fits: FitsFile): ImageMap =>
-  readImageMap(fits, { names: CCD_IDS, area: "ccd", minimum: 0, maximum: 2, mean: [0.5, 1.5] });
+export const readIllumination = (fits: FitsFile): ImageMap => readImageMap(fits, { names: CCD_IDS, ...ILLUMINATION_RULES });
 
 /** Light scattered by the service module, e-/s/pixel: an image for each CCD in its own frame. */
 export const readStraylight = (fits: FitsFile): StraylightModel => ({

@@ -6,6 +6,7 @@ import type {
   DistortionModel,
   GainModel,
   GhostModel,
+  GhostStrut,
   NonLinearityModel,
   PluginModel,
   QualityTable,
@@ -87,7 +88,15 @@ export const readDistortion = (json: Json): DistortionModel => ({
   validY: numberOf(key(json, "validY"), 0.1, 5),
 });
 
-/** `{ a, b, shift, brightness, outerRadius, innerRatio }`. */
+/** Rows of five numbers: centre, angle, length and width of a bar. @throws FormatError for rows of another length, or a length or width below 0 */
+export function ghostStruts(rows: readonly (readonly number[])[], file: string, place: string): readonly GhostStrut[] {
+  for (const row of rows)
+    if (row.length !== 5 || row[3] < 0 || row[4] < 0)
+      throw new FormatError(file, place, "rows of x, y, angle, length and width, the last two of 0 or more", row.join(" "));
+  return rows as readonly unknown[] as readonly GhostStrut[];
+}
+
+/** `{ a, b, shift, brightness, outerRadius, innerRatio }`, and `struts` where there are some. */
 export function readGhost(json: Json): GhostModel {
   const square = (name: string): readonly (readonly number[])[] => {
     const matrix = matrixOf(key(json, name));
@@ -104,6 +113,7 @@ export function readGhost(json: Json): GhostModel {
     brightness: numberOf(key(json, "brightness"), 0, 1),
     outerRadius: numberOf(key(json, "outerRadius"), 0, 100),
     innerRatio: numberOf(key(json, "innerRatio"), 0, 1),
+    ...(objectOf(json).struts !== undefined && { struts: ghostStruts(matrixOf(key(json, "struts")), json.file, "struts") }),
   };
 }
 

@@ -82,6 +82,28 @@ describe("JSON models", () => {
     expect((await roundTrip(instrumentModels.TK_Zplugin, { any: [1, "two"] }, "a.json")).model).toEqual({ any: [1, "two"] });
   });
 
+  const ghost = {
+    a: Array.from({ length: 4 }, () => [1, 2, 3, 4]),
+    b: Array.from({ length: 4 }, () => [5, 6, 7, 8]),
+    shift: [0, 0.9] as const,
+    brightness: 1e-5,
+    outerRadius: 0.6,
+    innerRatio: 0.33,
+  };
+
+  test("of ghosts come back with and without struts; a strut that is not five numbers is refused", async () => {
+    expect((await roundTrip(instrumentModels.ghost, ghost, "a.json")).model).toEqual(ghost);
+    const struts = [[0.4, 0.3, 17, 1.2, 0.02]] as const;
+    expect((await roundTrip(instrumentModels.ghost, { ...ghost, struts }, "a.json")).model).toEqual({ ...ghost, struts });
+    for (const row of [
+      [0, 0, 0, 1],
+      [0, 0, 0, 1, -0.1],
+    ])
+      await expect(decodeJson(instrumentModels.ghost, ghost, { ...ghost, struts: [row] })).rejects.toThrow(
+        "struts: expected rows of x, y, angle, length and width",
+      );
+  });
+
   test("name the quadrant that is missing", async () => {
     const { "3-4.G": _, ...rest } = gain;
     await expect(decodeJson(instrumentModels.gain, gain, rest)).rejects.toThrow("model.json: 3-4.G: expected a number from");
@@ -283,6 +305,18 @@ describe("the PSF look-up table", () => {
     expect(read).toBe(4 * 4);
   });
 
+  test("writes stamps of sum 1 and says what light lies beyond them; they are read with what is left of it", async () => {
+    const partly: PsfModel = { ...model, outside: model.wavelengths.map((_, n) => 0.01 * (n + 1)), stamp: async (...at) => stampOf(...at) };
+    const { folder, xml } = await write(instrumentModels.psf, partly, "psf.fits");
+    const { model: opened } = await instrumentModels.psf.decode(bufferSource(xml, "model.xml"), folder);
+    expect(opened.outside).toEqual(partly.outside);
+    const [wavelength] = model.wavelengths;
+    const [written, read] = [stampOf(wavelength, 130, 150), await opened.stamp(wavelength, 130, 150)];
+    for (const [at, value] of read.entries()) expect(value).toBeCloseTo(written[at], 6);
+    const hdu = (await openFits(bufferSource(folder.files.get("data/psf.fits")!, "psf.fits"))).hdus[2];
+    expect(hdu.header.number("OUTSIDE")).toBe(0.01);
+  });
+
   test("refuses a stamp that does not sum to 1, and a grid that does not reach the outer CCDs", async () => {
     const dim: PsfModel = { ...model, stamp: async (...at) => stampOf(...at).map((value) => 0.97 * value) };
     const { folder, xml } = await write(instrumentModels.psf, dim, "psf.fits");
@@ -290,7 +324,15 @@ describe("the PSF look-up table", () => {
     await expect(opened.stamp(900, 130, 150)).rejects.toThrow(
       "psf.fits: HDU 3 (PSF_900), plane 6: expected a sum of 1 within 0.01, found 0.97",
     );
-    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow("outer CCDs");
+    const broken: PsfModel = { ...model, stamp: async (...at) => stampOf(...at).fill(Number.NaN, 3) };
+    const spoilt = await write(instrumentModels.psf, broken, "psf.fits");
+    const { model: reopened } = await instrumentModels.psf.decode(bufferSource(spoilt.xml, "model.xml"), spoilt.folder);
+    await expect(reopened.stamp(900, 0, 150)).rejects.toThrow(
+      "psf.fits: HDU 3 (PSF_900), plane 5, sample (2, 2): expected a finite number, found NaN",
+    );
+    await expect(roundTrip(instrumentModels.psf, { ...model, gridY: [-100, 150] }, "psf.fits")).rejects.toThrow(
+      "psf.fits: HDU 1 (POSITIONS): expected positions out to the outer CCDs (126.62, 143.39 mm), found -130 to 130, -100 to 150 mm",
+    );
   });
 });
 

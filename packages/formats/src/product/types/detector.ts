@@ -1,7 +1,16 @@
 import type { EffectKey } from "../../config/effect-keys.ts";
 import type { Header } from "../../fits/header.ts";
 import type { Product } from "../../xml/types.ts";
-import type { BrighterFatterModel, CosmicRayModel, DistortionModel, GhostModel, ImageMap, PsfModel } from "./models.ts";
+import type {
+  BrighterFatterModel,
+  CosmicRayModel,
+  DistortionModel,
+  GhostModel,
+  ImageMap,
+  LampLed,
+  PsfModel,
+  ShutterModel,
+} from "./models.ts";
 import type { CcdId, ExposureIdentity, PerLetter, QuadrantId, QuadrantLetter, SkyPointing } from "./place.ts";
 import type { Rows, VisInputConfiguration } from "./task.ts";
 
@@ -37,6 +46,9 @@ export interface DetectorModels {
   /** e-/s/pixel, one map named by the CCD's id. */
   readonly straylight: ImageMap;
   readonly ghost: GhostModel;
+  readonly shutter: ShutterModel;
+  /** LEDs that are on; absent in exposures without the lamp. */
+  readonly lamp?: readonly LampLed[];
   readonly brighterFatter: BrighterFatterModel;
   readonly cosmicRays: CosmicRayModel;
   readonly defects: {
@@ -50,6 +62,12 @@ export interface DetectorModels {
   readonly darkRate: number;
   /** Zodiacal light at the field's centre, e-/s/pixel. */
   readonly skyRate: number;
+  /** Change of the zodiacal light over 100 mm along fpa_x and fpa_y, as a fraction of that at the centre. */
+  readonly skyGradient: { readonly x: number; readonly y: number };
+  /** Stray light of stars beside the field, e-/s/pixel: the same over the field. */
+  readonly outfieldRate: number;
+  /** Thermal light of the telescope, e-/s/pixel. */
+  readonly thermalRate: number;
   /** electrons */
   readonly fullWell: number;
 }
@@ -71,6 +89,10 @@ export interface DetectorJob {
   readonly imageType: VisInputConfiguration["imageType"];
   readonly randomSeed: number;
   readonly release: string;
+  /** AB magnitude in VIS from which on galaxies are FAINTGALAXIES. */
+  readonly faintFrom: number;
+  /** Share of a pixel's central sensitivity that the middle of its edges lacks, 0 to 0.5. */
+  readonly edgeResponse: number;
   /** Whether each effect runs ("EFFECT_<KEY>"). */
   readonly effects: Readonly<Record<EffectKey, boolean>>;
   /** Whether the image after each effect is kept ("FITS_<KEY>"). */
@@ -90,7 +112,23 @@ export interface TruthRow {
   /** Electrons the object sends, and those that fell on this CCD. */
   readonly electrons: number;
   readonly collected: number;
+  /** More than 1e-3 of what was drawn lies beside the CCD. */
   readonly isCut: boolean;
+}
+
+/** One object that could not be drawn. */
+export interface SkippedObject {
+  readonly sourceId: bigint;
+  readonly kind: TruthRow["kind"];
+  /** What was found and what was expected, one line. */
+  readonly reason: string;
+}
+
+/** Objects of a kind whose effect ran: those that left light on the CCD, and those that could not be drawn. */
+export interface ObjectCount {
+  readonly kind: TruthRow["kind"];
+  readonly drawn: number;
+  readonly skipped: number;
 }
 
 /** What the detector stage writes for one CCD: the four quadrants, the truth and the kept steps. */
@@ -111,6 +149,10 @@ export interface DetectorExposure {
   /** Electrons added and removed, pixels changed, clipped; one line an effect, in order. */
   readonly budget: readonly EffectBudget[];
   readonly truth: readonly TruthRow[];
+  /** One line a kind whose effect ran. */
+  readonly objects: readonly ObjectCount[];
+  /** All objects that could not be drawn. */
+  readonly skipped: readonly SkippedObject[];
   /** Images after effects that were asked for; written beside as `<obs>_<ccd>_<KEY>.fits`. */
   readonly steps: readonly KeptStep[];
 }

@@ -30,6 +30,8 @@ export interface PsfModel {
   readonly oversampling: number;
   /** Stamp side, samples; the source's centre is at sample (size / 2, size / 2) for even size. */
   readonly size: number;
+  /** Of each wavelength: share of the light beyond the stamps. Default 0. */
+  readonly outside?: readonly number[];
   /** Sum 1 over the stamp up to what fell outside; pixel response not included. */
   stamp(wavelength: number, x: number, y: number): Promise<Float32Array>;
 }
@@ -61,7 +63,10 @@ export interface DistortionModel {
   readonly validY: number;
 }
 export interface GhostModel {
-  /** 4 x 4: shift (mm) = Y' A X, Y' B X with X = (1, x, x2, x3), Y likewise, field degrees plus `shift`. */
+  /**
+   * 4 x 4: shift (mm) = Y' A X, Y' B X with X = (1, x, x2, x3), Y likewise, field degrees plus `shift`. Axes of the optical design; what they are in the focal
+   * plane: `ghostShift` of @elvis/focal-plane.
+   */
   readonly a: readonly (readonly number[])[];
   readonly b: readonly (readonly number[])[];
   readonly shift: readonly [number, number];
@@ -70,6 +75,32 @@ export interface GhostModel {
   /** Outer radius of the annulus, mm, and inner over outer radius. */
   readonly outerRadius: number;
   readonly innerRatio: number;
+  /** Bars across the annulus that are dark: the struts of the telescope. None unless given. */
+  readonly struts?: readonly GhostStrut[];
+}
+/** A strut's shadow, in units of the outer radius: centre along fpa_x and fpa_y, the angle (degrees) of its length from fpa_x towards fpa_y, length and width. */
+export type GhostStrut = readonly [x: number, y: number, angle: number, length: number, width: number];
+/** The blade of the shutter on its way over the focal plane. */
+export interface ShutterModel {
+  /** s, from its edge over one end of the focal plane to its edge over the other */
+  readonly openingDuration: number;
+  readonly closingDuration: number;
+  /** Where the blade's edge goes, degrees from fpa_x towards fpa_y. */
+  readonly openingAngle: number;
+  readonly closingAngle: number;
+  /** Light falls while the CCDs are read: the blade closes after the readout. */
+  readonly openDuringReadout: boolean;
+}
+/** One LED of the calibration unit that is on. */
+export interface LampLed {
+  /** 1 to 6 */
+  readonly led: number;
+  /** nm */
+  readonly wavelength: number;
+  /** e-/pixel in the whole exposure, mean over the pixels of the 36 CCDs */
+  readonly fluence: number;
+  /** Over the focal plane, mean 1 there: powers of fpa_x / 100 mm in a row, of fpa_y / 100 mm down. */
+  readonly profile: readonly (readonly number[])[];
 }
 export interface BiasModel {
   /** Pedestal (ADU) and read noise (electrons) of each quadrant. */

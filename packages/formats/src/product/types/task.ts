@@ -54,10 +54,25 @@ export interface VisInputConfiguration extends Product {
   readonly release: string;
   readonly magnitudeLimit?: number;
   readonly magnitudeLimitFilter: string;
+  /** The calibration unit; absent where it has nothing to do. */
+  readonly calibUnit?: CalibUnit;
+  /** Whether light falls while the CCDs are read; closed unless told. */
+  readonly openDuringReadout?: boolean;
   /** Which effects run; every key of the instrument is listed. */
   readonly effects: Readonly<Record<EffectKey, boolean>>;
   /** Set by confmatch: outputTU.xml of this pointing, relative to the workdir. */
   readonly trueUniverse?: string;
+}
+
+/** What the calibration unit does in an exposure. */
+export interface CalibUnit {
+  readonly isOn: boolean;
+  /** s */
+  readonly duration: number;
+  /** Bit n - 1 is set where LED n is on, n from 1 to 6. */
+  readonly ledMask: number;
+  /** Of LED 1 to 6, e-/pixel in the whole exposure, mean over the pixels of the 36 CCDs. */
+  readonly fluence: readonly number[];
 }
 
 /** DpdTrueUniverseOutput with its two tables. */

@@ -22,6 +22,13 @@ describe("background", () => {
     });
   });
 
+  it("adds the light of stars beside the field everywhere alike, and does not tilt it", async () => {
+    const dark = await background.apply(empty(3, 2), { skyRate: 0, gradient: { x: 0.5, y: 0.5 }, outfieldRate: 0.125 }, context);
+    expect([...dark.pixels]).toEqual(Array(6).fill(1.25));
+    const both = await background.apply(empty(3, 2), { skyRate: 0.25, outfieldRate: 0.125 }, context);
+    expect([...both.pixels]).toEqual(Array(6).fill(3.75));
+  });
+
   it("tilts about the centre of the field", async () => {
     const gradient = { x: 0.1, y: -0.05 };
     const frame = await background.apply(empty(3, 2), { skyRate: 1, gradient }, context);
@@ -31,5 +38,9 @@ describe("background", () => {
   });
 
   it("keeps the contract of effects", () =>
-    effectContract(background, { frame: empty, settings: { skyRate: 0.2, gradient: { x: 0.05, y: 0 } }, neutral: { skyRate: 0 } }));
+    effectContract(background, {
+      frame: empty,
+      settings: { skyRate: 0.2, gradient: { x: 0.05, y: 0 }, outfieldRate: 0.01 },
+      neutral: { skyRate: 0 },
+    }));
 });

@@ -9,6 +9,8 @@ export interface BackgroundSettings {
   readonly skyRate: number;
   /** Change of the zodiacal light over 100 mm along fpa_x and fpa_y, as a fraction of that at the centre. Default none. */
   readonly gradient?: { readonly x: number; readonly y: number };
+  /** Stray light that is the same over the field, e-/s/pixel, at least 0: that of stars beside it. Default none. */
+  readonly outfieldRate?: number;
   /** Stray light, e-/s/pixel: a map named by the CCD, in the CCD's frame. */
   readonly straylight?: ImageMap;
 }
@@ -20,7 +22,7 @@ const GRADIENT_LENGTH = 100;
 export const background = {
   name: "background",
   elvisKey: "BACKGROUND",
-  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, straylight }, { ccd, exposureTime }) {
+  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight }, { ccd, exposureTime }) {
     const { width, height, pixels } = frame;
     const stray = straylight === undefined ? constantMap(0) : await readModelMap(straylight, ccd, width, height);
     const laid = ccdOf(ccd);
@@ -31,7 +33,7 @@ export const background = {
       stray.row(y, row);
       const tilt = 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH;
       for (let x = 0, at = y * width; x < width; x++, at++)
-        pixels[at] += exposureTime * (skyRate * Math.max(0, tilt + x * alongX) + row[x]);
+        pixels[at] += exposureTime * (skyRate * Math.max(0, tilt + x * alongX) + outfieldRate + row[x]);
     }
     return frame;
   },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
+import { planesOf } from "../../frame.ts";
+import { simulate } from "../../simulate.ts";
+import { chargeOf, each, effectContract, testEffectContext, testRun } from "../../testing.ts";
 import { flatField } from "./flat-field.ts";
 import { mapOf } from "./testing.ts";
 
@@ -37,6 +39,46 @@ describe("flat-field", () => {
     expect([...frame.pixels].map((value) => Math.round(value * 1000) / 1000)).toEqual([9, 9, 9.5, 9.5, 10.5, 10.5, 11, 11]);
     const both = await flatField.apply(ones(), { prnu: quadrants, illumination }, testEffectContext());
     expect(both.pixels[0]).toBeCloseTo(90, 4);
+  });
+
+  it("of mean 1 moves no light away: the sum of an even field stays, quadrant by quadrant, with both maps", async () => {
+    // Eight numbers of mean 1 in each quadrant of 4 x 2; illumination 0.95 and 1.05 in columns that are as wide.
+    const around = (shift: number) => Array.from({ length: 8 }, (_, n) => 1 + 0.01 * (((n + shift) % 8) - 3.5));
+    const prnu = mapOf("FULL", Object.fromEntries(["E", "F", "G", "H"].map((name, n) => [name, { width: 4, pixels: around(n) }])));
+    const even = (pixels: Float32Array) => pixels.reduce((sum, value) => sum + value, 0);
+    const { pixels } = await flatField.apply(chargeOf(8, 4, 1000), { prnu }, testEffectContext());
+    expect(even(pixels) / 32_000).toBeCloseTo(1, 6);
+    for (const [x0, y0] of [
+      [0, 0],
+      [4, 0],
+      [0, 2],
+      [4, 2],
+    ]) {
+      const quadrant = pixels.filter((_, at) => at % 8 >= x0 && at % 8 < x0 + 4 && at >= 8 * y0 && at < 8 * (y0 + 2));
+      expect(even(quadrant) / 8000).toBeCloseTo(1, 6);
+      expect(Math.max(...quadrant) - Math.min(...quadrant)).toBeCloseTo(70, 2);
+    }
+    const tilted = { prnu: mapOf("REPEAT", Object.fromEntries([..."EFGH"].map((name) => [name, { width: 2, pixels: [0.98, 1.02] }]))) };
+    const illumination = mapOf("REPEAT", { "1-1": { width: 8, pixels: [0.95, 0.95, 1.05, 1.05, 1.05, 1.05, 0.95, 0.95] } });
+    const both = await flatField.apply(chargeOf(8, 4, 1000), { ...tilted, illumination }, testEffectContext());
+    expect(even(both.pixels) / 32_000).toBeCloseTo(1, 6);
+  });
+
+  it("acts on light alone: in the chain the sky is halved and dark current is not", async () => {
+    const illumination = mapOf("COARSE", { "1-1": { width: 1, pixels: [0.5] } });
+    const seen = new Map<string, number>();
+    const overscans = { overscan: {}, gain: { gain: each(1) } };
+    await simulate(
+      chargeOf(4, 2, 0),
+      { background: { skyRate: 2 }, thermal: { rate: 1 }, "flat-field": { illumination }, dark: { rate: 0.25 }, ...overscans },
+      testRun({
+        exposureTime: 100,
+        commandedDuration: 120,
+        readoutTime: 0,
+        tap: (key, frame) => void seen.set(key, planesOf(frame)[0].pixels[0]),
+      }),
+    );
+    expect([seen.get("BACKGROUND"), seen.get("FLATFIELD"), seen.get("DARK")]).toEqual([300, 150, 180]);
   });
 
   it("refuses a full map of another shape", async () => {

@@ -100,9 +100,7 @@ describe("galaxies", () => {
     );
     expect([disc.electrons, bulge.electrons, bulge.index]).toEqual([600, 200, 4]);
     expect([bulge.xx, bulge.yy]).toEqual([expect.closeTo(9, 9), expect.closeTo(2.25, 9)]);
-    expect(
-      profilesOf({ ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2),
-    ).toHaveLength(1);
+    expect(profilesOf({ ...shape, bulgeFraction: 1, bulgeRadius: 1, bulgeIndex: 1, bulgeAxisRatio: 1 }, 5, westNorth, 0.2)).toHaveLength(1);
   });
 
   it("cut by the edge give the part that falls on the CCD", async () => {

@@ -5,6 +5,7 @@ import { type SceneProfile, SERSIC_MAX, SERSIC_MIN } from "@elvis/kernels";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { bulgeAndDisc } from "../../psf/bulge-colour.ts";
+import type { Corners } from "../../psf/lut.ts";
 import { canvasOf } from "./canvas.ts";
 import { colourOf } from "./colour.ts";
 import { type PlannedObject, paintAll } from "./paint-all.ts";
@@ -63,15 +64,16 @@ export const galaxies = {
 /**
  * The galaxies of a catalogue in their order; those that cannot be drawn go to `bad`, those outside the distortion model's field nowhere.
  *
+ * @param settings `cornersAt` gives the nodes of a pixel of the frame where they are not those of `psf`
  * @param isWanted by AB magnitude in VIS, which is not a number where the flux is not
  */
 export async function* planGalaxies(
-  settings: GalaxiesSettings,
+  settings: GalaxiesSettings & { readonly cornersAt?: (x: number, y: number) => Corners },
   { ccd, exposureTime }: Pick<EffectContext, "ccd" | "exposureTime">,
   bad: Pick<Skipped, "add">,
   isWanted: (magnitude: number) => boolean,
 ): AsyncGenerator<PlannedObject> {
-  const { psf, discThickness: thickness = DISC_THICKNESS, bulgeContrast } = settings;
+  const { psf, discThickness: thickness = DISC_THICKNESS, bulgeContrast, cornersAt } = settings;
   const toPlace = placeOn(ccd, settings);
   for await (const batch of settings.galaxies.read()) {
     const ids = batch.int64("SOURCE_ID");
@@ -104,7 +106,7 @@ export async function* planGalaxies(
         object: {
           x: place.x,
           y: place.siliconY,
-          corners: await psf.at(place.fpaX, place.fpaY),
+          corners: cornersAt?.(place.x, place.y) ?? (await psf.at(place.fpaX, place.fpaY)),
           profiles: profilesOf(shape, electrons, place.jacobian, thickness, { bulge: psf.sharesOf(bulge), disc: psf.sharesOf(disc) }),
         },
       };

@@ -1,7 +1,14 @@
 import type { SceneProfile } from "@elvis/kernels";
 
 /** A point as a profile. */
-export const point = (electrons: number, colour?: readonly number[]): SceneProfile => ({ electrons, index: 0, xx: 0, xy: 0, yy: 0, colour });
+export const point = (electrons: number, colour?: readonly number[]): SceneProfile => ({
+  electrons,
+  index: 0,
+  xx: 0,
+  xy: 0,
+  yy: 0,
+  colour,
+});
 
 /** A 2 x 2 matrix, rows: (a b; c d). */
 export type Matrix = readonly [a: number, b: number, c: number, d: number];

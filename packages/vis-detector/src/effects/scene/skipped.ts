@@ -6,6 +6,7 @@ const TOLERATED = 0.01;
 
 /** Keeps count of rows that cannot be drawn. */
 export interface Skipped {
+  /** Names the row in the log, and for the table of what could not be drawn. */
   add(sourceId: bigint, reason: string): void;
   /**
    * Reports `drawn` and `skipped`.
@@ -15,13 +16,14 @@ export interface Skipped {
   close(rows: number, drawn: number): void;
 }
 
-export function skipped(kind: string, { log, report, ccd }: EffectContext): Skipped {
+export function skipped(kind: string, { log, report, skip, ccd }: EffectContext): Skipped {
   const first: string[] = [];
   let count = 0;
   return {
     add(sourceId, reason) {
       count++;
       if (first.length < 3) first.push(`SOURCE_ID ${sourceId}: ${reason}`);
+      skip(sourceId, reason);
       log("skipped", { sourceId: String(sourceId), reason });
     },
     close(rows, drawn) {

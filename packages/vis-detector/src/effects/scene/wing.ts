@@ -55,25 +55,32 @@ function wingBrightness(
   { outer, brightness, steeper, spikes }: Halo,
   electrons: number,
 ): (dx: number, dy: number, squared: number) => number {
-  const ridges = spikes.map(({ angle, brightness: top, sigma }) => ({ cos: Math.cos(angle), sin: Math.sin(angle), top, sigma }));
-  const power = -(2 + steeper) / 2;
+  const ridges = spikes.map(({ angle, brightness: top, sigma, steeper: extra }) => ({
+    cos: Math.cos(angle),
+    sin: Math.sin(angle),
+    top,
+    sigma,
+    power: -(2 + extra) / 2,
+  }));
+  const power = -(3 + steeper) / 2;
   return (dx, dy, squared) => {
-    const scale = electrons * (squared / (outer * outer)) ** power;
-    let value = (brightness * outer) / Math.sqrt(squared);
+    const scaled = squared / (outer * outer);
+    // Where there are spikes the rest is r^-3: a root is cheaper than a power.
+    let value = steeper === 0 ? brightness / (scaled * Math.sqrt(scaled)) : brightness * scaled ** power;
     for (let n = 0; n < ridges.length; n++) {
-      const { cos, sin, top, sigma } = ridges[n];
-      const across = (dy * cos - dx * sin) / sigma;
-      if (across * across < 16) value += top * Math.exp(-0.5 * across * across);
+      const ridge = ridges[n];
+      const across = (dy * ridge.cos - dx * ridge.sin) / ridge.sigma;
+      if (across * across < 16) value += ridge.top * scaled ** ridge.power * Math.exp(-0.5 * across * across);
     }
-    return scale * value;
+    return electrons * value;
   };
 }
 
 /** The spikes where they reach further than the radius. A row at a time: the part of the ridge that it cuts. */
 function drawSpikes(canvas: Canvas, halo: Halo, electrons: number, x: number, y: number, radius: number): number {
-  const { outer, steeper } = halo;
+  const { outer } = halo;
   let collected = 0;
-  for (const { angle, brightness, sigma } of halo.spikes) {
+  for (const { angle, brightness, sigma, steeper } of halo.spikes) {
     const top = electrons * brightness;
     const reach = Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
     if (!(reach > radius)) continue;
