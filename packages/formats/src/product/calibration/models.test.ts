@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Codec } from "../../codec.ts";
 import { Header } from "../../fits/header.ts";
+import { openFits } from "../../fits/index.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../../io.ts";
 import { newHeader } from "../../xml/header.ts";
 import { CCD_IDS, QUADRANT_IDS } from "../layout.ts";
@@ -306,15 +307,18 @@ describe("the PSF look-up table", () => {
   });
 
   test("writes stamps of sum 1 and says what light lies beyond them; they are read with what is left of it", async () => {
-    const partly: PsfModel = { ...model, outside: model.wavelengths.map((_, n) => 0.01 * (n + 1)), stamp: async (...at) => stampOf(...at) };
+    const outside = model.wavelengths.map((_, n) => 0.02 * (n + 1));
+    const partOf = (...at: Parameters<typeof stampOf>): Float32Array =>
+      stampOf(...at).map((value) => value * (1 - outside[model.wavelengths.indexOf(at[0])]));
+    const partly: PsfModel = { ...model, outside, stamp: async (...at) => partOf(...at) };
     const { folder, xml } = await write(instrumentModels.psf, partly, "psf.fits");
     const { model: opened } = await instrumentModels.psf.decode(bufferSource(xml, "model.xml"), folder);
-    expect(opened.outside).toEqual(partly.outside);
+    expect(opened.outside).toEqual(outside);
     const [wavelength] = model.wavelengths;
-    const [written, read] = [stampOf(wavelength, 130, 150), await opened.stamp(wavelength, 130, 150)];
+    const [written, read] = [partOf(wavelength, 130, 150), await opened.stamp(wavelength, 130, 150)];
     for (const [at, value] of read.entries()) expect(value).toBeCloseTo(written[at], 6);
     const hdu = (await openFits(bufferSource(folder.files.get("data/psf.fits")!, "psf.fits"))).hdus[2];
-    expect(hdu.header.number("OUTSIDE")).toBe(0.01);
+    expect(hdu.header.number("OUTSIDE")).toBe(0.02);
   });
 
   test("refuses a stamp that does not sum to 1, and a grid that does not reach the outer CCDs", async () => {

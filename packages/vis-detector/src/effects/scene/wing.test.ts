@@ -1,9 +1,10 @@
 import { type Canvas, paint, soloPool } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
+import { lightOf } from "../../psf/halo.ts";
 import { psfField } from "../../psf/lut.ts";
 import { SPIKED, spikedStamp } from "../../psf/testing.ts";
 import { point } from "./shape.ts";
-import { drawWing, wingRadius } from "./wing.ts";
+import { drawWing, wingLeft, wingRadius } from "./wing.ts";
 
 const ELECTRONS = 1e9;
 const X = 320.3;
@@ -79,9 +80,22 @@ describe("a bright star's wing", async () => {
     expect(1 - sum / ELECTRONS).toBeLessThan((2 * Math.PI * 0.05 + 6 * 0.01 * 1.5 * Math.sqrt(2 * Math.PI)) / 250);
   });
 
+  it("knows what light it leaves out: stamp, wing and the rest are all of it, on a frame without edges", () => {
+    const electrons = 3e5;
+    const whole = { ...empty(), width: 1501, height: 1501, pixels: new Float32Array(1501 * 1501), gapStart: 1501 };
+    const radius = wingRadius(halo, electrons, 20);
+    expect(radius).toBeLessThan(750);
+    const wing = drawWing(whole, halo, electrons, 750, 750, radius);
+    const all = electrons * lightOf(halo);
+    // A hundredth of the halo: pixels are read at their centres, and spikes end where they are faint across, too.
+    expect(Math.abs((wing + wingLeft(halo, electrons, radius)) / all - 1)).toBeLessThan(0.02);
+    expect(wing / all).toBeLessThan(0.95);
+  });
+
   it("reaches 30 arcsec below magnitude 16, ends at 0.05 e-/pixel, and is not drawn where it is fainter everywhere", () => {
     expect(wingRadius(halo, 1e4, 15.9)).toBe(300);
-    expect(wingRadius(halo, 0.04 / halo.brightness, 20)).toBe(0);
+    const brightest = halo.brightness + Math.max(...halo.spikes.map(({ brightness }) => brightness));
+    expect(wingRadius(halo, 0.049 / brightest, 20)).toBe(0);
     const electrons = 1000 * (0.05 / halo.brightness);
     expect(wingRadius(halo, electrons, 20)).toBeCloseTo(halo.outer * 1000 ** (1 / (3 + halo.steeper)), 6);
     const faint = empty();
@@ -89,5 +103,19 @@ describe("a bright star's wing", async () => {
     const beyond = faint.pixels.filter((value, n) => value > 0 && Math.hypot((n % 640) - X, Math.floor(n / 640) - Y) > halo.outer);
     expect(beyond.length).toBeGreaterThan(1000);
     expect(beyond.reduce((least, value) => Math.min(least, value), Infinity)).toBeGreaterThan(0.0499);
+  });
+
+  it("is drawn where the spikes alone are brighter than 0.05 e-/pixel: they are not cut off at the stamp's border", () => {
+    const electrons = 0.04 / halo.brightness;
+    const radius = wingRadius(halo, electrons, 20);
+    expect(radius).toBe(halo.outer);
+    const spiked = empty();
+    drawWing(spiked, halo, electrons, X, Y, radius);
+    // Along a spike the light ends at the floor, not at the border.
+    const ridge = (from: number): number => along(spiked, angles[0], from, from + 3, 0.7);
+    expect(ridge(halo.outer + 1)).toBeGreaterThan(0.1);
+    const end = halo.outer * ((electrons * halo.spikes[0].brightness) / 0.05) ** (1 / (2 + halo.spikes[0].steeper));
+    expect(ridge(end - 8)).toBeGreaterThan(0.04);
+    expect(ridge(end + 4)).toBe(0);
   });
 });

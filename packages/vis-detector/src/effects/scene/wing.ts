@@ -12,14 +12,28 @@ const LARGEST_RADIUS = 4096;
 
 /**
  * Radius (pixels) to which a star's wing is drawn between its spikes: to 0.05 e-/pixel, for stars brighter than magnitude 16 to 30 arcsec at least.
- * 0 where the wing is fainter than that everywhere: then the stamp is drawn as it is.
+ * 0 where the wing is fainter than that everywhere, spikes included: then the stamp is drawn as it is.
  */
 export function wingRadius(halo: Halo, electrons: number, magnitude: number): number {
-  const { outer, brightness, steeper } = halo;
-  if (electrons * brightness <= FLOOR && magnitude >= BRIGHT) return 0;
+  const { outer, brightness, steeper, spikes } = halo;
+  const brightest = brightness + spikes.reduce((most, spike) => Math.max(most, spike.brightness), 0);
+  if (electrons * brightest <= FLOOR && magnitude >= BRIGHT) return 0;
   const faintest = outer * ((electrons * brightness) / FLOOR) ** (1 / (3 + steeper));
   return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
 }
+
+/** Electrons of a star's halo beyond what `drawWing` draws on a frame without edges. */
+export function wingLeft({ outer, brightness, steeper, spikes }: Halo, electrons: number, radius: number): number {
+  const beyond = (power: number, from: number): number => (outer / from) ** (power - 1) / (power - 1);
+  let left = 2 * Math.PI * outer * outer * brightness * beyond(3 + steeper - 1, radius);
+  for (const { brightness: top, sigma, steeper: extra } of spikes)
+    left += 2 * top * sigma * Math.sqrt(2 * Math.PI) * outer * beyond(2 + extra, Math.max(radius, reachOf(outer, electrons * top, extra)));
+  return electrons * left;
+}
+
+/** Pixels along a spike to where it is as faint as the floor. @param top its brightness at `outer`, e-/pixel */
+const reachOf = (outer: number, top: number, steeper: number): number =>
+  Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
 
 /**
  * Adds a star's halo: all of it within the radius, the spikes alone beyond, to 0.05 e-/pixel.
@@ -82,7 +96,7 @@ function drawSpikes(canvas: Canvas, halo: Halo, electrons: number, x: number, y:
   let collected = 0;
   for (const { angle, brightness, sigma, steeper } of halo.spikes) {
     const top = electrons * brightness;
-    const reach = Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
+    const reach = reachOf(outer, top, steeper);
     if (!(reach > radius)) continue;
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
