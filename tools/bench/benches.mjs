@@ -144,6 +144,54 @@ async function noise() {
 /** e-/pixel; zodiacal light of a nominal exposure */
 const SKY = 225;
 
+/** Charge transfer of one CCD: its four quadrants through two species in parallel and three in serial. */
+async function cti() {
+  const kernels = await load("kernels/dist/index.js");
+  const { addCti, standardClocking, startPool, transferCharge } = kernels;
+  const { HEIGHT: height, quadrant, ROWS, WIDTH: width } = await import("./quadrant.mjs");
+  const pool = startPool();
+  const images = [1, 2, 3, 4].map((seed) => quadrant(kernels, seed));
+  const phases = [{ fullWell: 200_000, notch: 1e-9, power: 0.58, firstElectronFill: 0, trapFraction: 1 }];
+  const species = (...numbers) => numbers.map(([density, releaseTime]) => ({ kind: "instant-capture", density, releaseTime }));
+  // Mission database (2017), density a pixel and release time in transfers.
+  const directions = (express) => ({
+    parallel: {
+      clocking: { ...standardClocking, overscanStart: ROWS },
+      phases,
+      species: species([0.1656, 1.25], [0.3185, 4.4]),
+      express,
+    },
+    serial: { clocking: standardClocking, phases, species: species([0.0442, 0.8], [0.1326, 3.5], [3.9782, 20]), express },
+  });
+  const held = images.map((image) => pool.float32(image.length));
+  const kernel = (label, transfer) => ({
+    label,
+    task: async () => {
+      for (const [n, image] of images.entries()) held[n].set(image);
+      await transferCharge(pool, held, width, height, transfer);
+      return { quadrants: held.length };
+    },
+  });
+  const { parallel, serial } = directions(5);
+  return {
+    doc: `four quadrants of ${width} x ${height}, 2 + 3 species, one thread`,
+    parts: [
+      kernel("first run", directions(1)),
+      kernel("parallel, 5 passes", { parallel }),
+      kernel("serial, 5 passes", { serial }),
+      kernel("both, 1 pass", directions(1)),
+      kernel("both, 5 passes", directions(5)),
+      {
+        label: "plain, 5 passes",
+        task: () => {
+          addCti(images[0].slice(), width, height, directions(5));
+          return { quadrants: 1 };
+        },
+      },
+    ],
+  };
+}
+
 /** A CCD's four quadrants and a table, in memory. */
 async function fits() {
   const { bufferSource, BufferSink } = await load("formats/dist/index.js");
@@ -199,4 +247,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { scene, fft, profile, noise, fits };
+export const benches = { scene, fft, profile, noise, cti, fits };

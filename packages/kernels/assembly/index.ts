@@ -8,6 +8,7 @@ export { addCoarse } from "./far";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
 export { lightBeyond, transformRow, transforms } from "./profile";
+export { moveCharge } from "./traps";
 
 /** First byte that the module does not use itself. */
 export function heapStart(): usize {
