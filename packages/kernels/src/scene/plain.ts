@@ -51,7 +51,7 @@ function drawObject(
   const tails = hasTails ? profiles.map((profile) => tailOf(profile, side)).filter((tail) => tail !== undefined) : [];
   const reach = 1 + Math.max(side / 2, ...tails.map((tail) => Math.max(tail.reachX, tail.reachY)));
   if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height)
-    return { collected: 0, isCut: true, beyond: 0 };
+    return { side, collected: 0, isCut: true, beyond: 0 };
 
   const square = new Float64Array(side * side);
   const part = new Float64Array(side * side);
@@ -86,7 +86,7 @@ function drawObject(
   if (fade !== undefined) fadeOut(square, side, x - left, y - bottom, fade);
   collected += addSquare(canvas, square, side, left, bottom);
   all += square.reduce((sum, value) => sum + value, 0);
-  return { collected, isCut: all - collected > 1e-3 * all, beyond };
+  return { side, collected, isCut: all - collected > 1e-3 * all, beyond };
 }
 
 /** 1 within `inner` pixels of the object, 0 beyond `outer`, a cosine between. */

@@ -48,6 +48,8 @@ export interface SceneObject {
 
 /** What came of an object. */
 export interface DrawnObject {
+  /** Of the square it was rendered on, pixels. */
+  readonly side: number;
   /** Electrons that fell on the canvas. */
   readonly collected: number;
   /** More than a thousandth of what was drawn fell beside it. */
