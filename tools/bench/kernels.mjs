@@ -76,7 +76,8 @@ export async function profile() {
         const at = index === 1 ? 0 : row.byteOffset;
         const kernel = () => pool.kernels.transforms(at, given.byteOffset, out.byteOffset, LOOK_UPS, 1 / 1.6783469900166605 ** 2);
         const twin = () => {
-          for (let n = 0; n < LOOK_UPS; n++) plainOut[n] = plain === undefined ? discTransform(squares[n]) : sersicTransform(plain, squares[n]);
+          for (let n = 0; n < LOOK_UPS; n++)
+            plainOut[n] = plain === undefined ? discTransform(squares[n]) : sersicTransform(plain, squares[n]);
         };
         return compared(label, 400, 100, kernel, twin, (ns) => ({ kernel_ns_each: ns / LOOK_UPS })).task();
       },
@@ -88,8 +89,17 @@ export async function profile() {
       const out = pool.float32(KNOTS * 4);
       let n = 0;
       const index = () => 0.5 + ((n++ * 0.37) % 5.5);
-      return compared("", 20000, 2000, () => pool.kernels.transformRow(table, index(), 1e9, out.byteOffset), () => sersicRow(sersicTable(), index())).task();
+      return compared(
+        "",
+        20000,
+        2000,
+        () => pool.kernels.transformRow(table, index(), 1e9, out.byteOffset),
+        () => sersicRow(sersicTable(), index()),
+      ).task();
     },
   };
-  return { doc: "transforms of Sersic profiles", parts: [made, row, part("look-ups, n = 4", 4), part("look-ups, n = 0.7", 0.7), part("look-ups, disc", 1)] };
+  return {
+    doc: "transforms of Sersic profiles",
+    parts: [made, row, part("look-ups, n = 4", 4), part("look-ups, n = 0.7", 0.7), part("look-ups, disc", 1)],
+  };
 }

@@ -136,7 +136,12 @@ export async function scene() {
     ],
     total(found) {
       const [one, two, made] = [found["all, one worker"], found["all, two workers"], found["tables, once a process"]];
-      return { cpu_s: one.cpu_s + made.cpu_s, wall_s: one.wall_s + made.cpu_s, peak_mib: two.peak_mib, speedup_two_workers: one.wall_s / two.wall_s };
+      return {
+        cpu_s: one.cpu_s + made.cpu_s,
+        wall_s: one.wall_s + made.cpu_s,
+        peak_mib: two.peak_mib,
+        speedup_two_workers: one.wall_s / two.wall_s,
+      };
     },
   };
 }
