@@ -7,6 +7,8 @@ import type { Canvas } from "./types.ts";
 const CELL = 64;
 /** Points along each side of a cell at which the kernel is read. */
 const POINTS = 8;
+/** Likewise for an object with an inner radius of its own. */
+const OWN_POINTS = 4;
 /** As assembly/draw.ts has it. */
 const BAND_ROWS = 64;
 
@@ -15,8 +17,13 @@ const BAND_ROWS = 64;
  * since each object's part of it is far below the noise and only the sum counts.
  */
 export interface FarLight {
-  /** Electrons of an object that are to be spread about a place on the silicon. @returns how many of them will fall on the canvas */
-  add(x: number, y: number, electrons: number): number;
+  /**
+   * Electrons of an object that are to be spread about a place on the silicon.
+   *
+   * @param inner pixels within which nothing of them is spread; default that of all objects
+   * @returns how many of them will fall on the canvas
+   */
+  add(x: number, y: number, electrons: number, inner?: number): number;
   /** Adds all of it to the canvas; best when its pixels lie in the pool's memory. */
   spread(pool: Pool): Promise<void>;
   /** The same in plain TypeScript: the twin. */
@@ -31,6 +38,8 @@ export function farLight(canvas: Canvas, inner: number): FarLight {
   const columns = Math.ceil(canvas.width / CELL);
   const rows = Math.ceil(canvas.height / CELL);
   const electrons = new Float64Array(columns * rows);
+  /** Of objects with an inner radius of their own: spread already. */
+  const own = new Float64Array(columns * rows);
   const kernel = kernelOf(columns, rows, inner);
   const coverage = spreadOver(new Float64Array(columns * rows).fill(1), kernel, columns, rows);
   const cellOf = (x: number, y: number): number => {
@@ -38,9 +47,11 @@ export function farLight(canvas: Canvas, inner: number): FarLight {
     return within(y, rows) * columns + within(x, columns);
   };
   /** Electrons a pixel. */
-  const map = (): Float32Array => Float32Array.from(spreadOver(electrons, kernel, columns, rows), (value) => value / (CELL * CELL));
+  const map = (): Float32Array =>
+    Float32Array.from(spreadOver(electrons, kernel, columns, rows), (value, cell) => (value + own[cell]) / (CELL * CELL));
   return {
-    add(x, y, amount) {
+    add(x, y, amount, from = inner) {
+      if (from !== inner) return spreadFrom(own, columns, rows, x, y, amount, from);
       const cell = cellOf(x, y);
       electrons[cell] += amount;
       return amount * coverage[cell];
@@ -79,6 +90,26 @@ function kernelOf(columns: number, rows: number, inner: number): Float64Array {
       kernel[dy * columns + dx] = (scale * sum * CELL * CELL) / (POINTS * POINTS);
     }
   return kernel;
+}
+
+/** Spreads one object's electrons as r^-3 beyond a radius. @returns how many of them the cells received */
+function spreadFrom(to: Float64Array, columns: number, rows: number, x: number, y: number, electrons: number, inner: number): number {
+  const scale = ((inner / (2 * Math.PI)) * electrons * CELL * CELL) / (OWN_POINTS * OWN_POINTS);
+  let all = 0;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      for (let v = 0; v < OWN_POINTS; v++)
+        for (let u = 0; u < OWN_POINTS; u++) {
+          const dx = CELL * (column + (u + 0.5) / OWN_POINTS) - 0.5 - x;
+          const dy = CELL * (row + (v + 0.5) / OWN_POINTS) - 0.5 - y;
+          const squared = dx * dx + dy * dy;
+          if (squared > inner * inner) sum += 1 / (squared * Math.sqrt(squared));
+        }
+      to[row * columns + column] += scale * sum;
+      all += scale * sum;
+    }
+  return all;
 }
 
 function spreadOver(from: Float64Array, kernel: Float64Array, columns: number, rows: number): Float64Array {

@@ -56,6 +56,8 @@ export const OBJECT = {
   collected: 35,
   /** Electrons drawn, those beside the canvas included. */
   all: 36,
+  /** Electrons beyond the tails that were followed: not drawn. */
+  beyond: 37,
 } as const;
 
 const SMALLEST = 32;

@@ -77,6 +77,7 @@ describe("the drawing kernel", () => {
       const what = JSON.stringify(object);
       expect(difference(pixels, twin.pixels), what).toBeLessThan(Math.max(1e-4, 2e-6 * largest(twin.pixels)));
       expect(found[0].isCut, what).toBe(theirs.isCut);
+      expect(Math.abs(found[0].beyond - theirs.beyond), what).toBeLessThan(1e-2 + 1e-5 * theirs.collected);
       expect(Math.abs(found[0].collected - theirs.collected), what).toBeLessThan(1e-2 + 1e-5 * theirs.collected);
     }
   }, 120_000);

@@ -94,7 +94,7 @@ export async function paint(
     if (pixels !== canvas.pixels) canvas.pixels.set(pixels);
     return objects.map((_, n) => {
       const [collected, all] = [at(n, OBJECT.collected), at(n, OBJECT.all)];
-      return { collected, isCut: !isOn(n) || all - collected > 1e-3 * all };
+      return { side: at(n, OBJECT.side), collected, isCut: !isOn(n) || all - collected > 1e-3 * all, beyond: at(n, OBJECT.beyond) };
     });
   } finally {
     pool.release(mark);

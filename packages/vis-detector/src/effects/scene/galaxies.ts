@@ -112,7 +112,7 @@ export async function* planGalaxies(
           corners: cornersAt?.(place.x, place.y) ?? corners,
           profiles: profilesOf(shape, electrons, place.jacobian, thickness, colours),
         },
-        far: electrons * (1 - psf.insideOf(corners, psf.sharesOf(own))),
+        far: { electrons: electrons * (1 - psf.insideOf(corners, psf.sharesOf(own))) },
       };
     }
   }

@@ -12,8 +12,8 @@ export interface PlannedObject {
   readonly y: number;
   readonly electrons: number;
   readonly object: SceneObject;
-  /** Electrons that lie beyond the stamp of the point spread function and that nothing else draws. Default none. */
-  readonly far?: number;
+  /** Electrons further out (pixels; default beyond the stamp of the point spread function) that nothing else draws. Default none. */
+  readonly far?: { readonly electrons: number; readonly inner?: number };
   /** Draws what belongs to it beside its square. @returns electrons collected */
   readonly beside?: (canvas: Canvas) => number;
 }
@@ -62,13 +62,16 @@ export async function paintAll(
         group.map(({ object }) => object),
         { tolerance, signal, progress: (done) => context.progress(seen + done, rows) },
       );
-      group.forEach(({ sourceId, x, y, electrons, object, far: beyond = 0, beside }, n) => {
+      group.forEach(({ sourceId, x, y, electrons, object, far: beyond, beside }, n) => {
         const { isCut } = found[n];
         let collected = found[n].collected + (beside?.(canvas) ?? 0);
         if (!(collected > 0)) return;
-        if (beyond > 0) {
+        for (const { electrons: left, inner } of [beyond, { electrons: found[n].beyond, inner: undefined }].filter(
+          (it) => it !== undefined,
+        )) {
+          if (!(left > 0)) continue;
           far ??= farLight(canvas, psf.shape.period / 2);
-          collected += far.add(object.x, object.y, beyond);
+          collected += far.add(object.x, object.y, left, inner);
         }
         drawn++;
         if (isTruth) context.truth({ sourceId, kind, x, y, electrons, collected, isCut });

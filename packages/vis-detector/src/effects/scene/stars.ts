@@ -76,7 +76,7 @@ export async function* planStars(
           electrons,
           ...(halo !== undefined && radius > 0
             ? winged(star, halo, electrons, radius, psf.shape.period)
-            : { object: { ...star, smallest: SMALLEST }, far: electrons * (1 - psf.insideOf(corners, shares)) }),
+            : { object: { ...star, smallest: SMALLEST }, far: { electrons: electrons * (1 - psf.insideOf(corners, shares)) } }),
         };
       }
     }
@@ -93,7 +93,7 @@ function winged(
 ): Pick<PlannedObject, "object" | "far" | "beside"> {
   return {
     object: { ...star, smallest: Math.max(SMALLEST, period), fade: { inner: halo.inner, outer: halo.outer } },
-    far: wingLeft(halo, electrons, radius),
+    far: { electrons: wingLeft(halo, electrons, radius), inner: radius },
     beside: (canvas) => drawWing(canvas, halo, electrons, star.x, star.y, radius),
   };
 }
