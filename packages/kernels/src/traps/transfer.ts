@@ -93,7 +93,7 @@ async function run(pool: Pool, images: Int32Array, direction: Direction, layout:
     there.set(values);
     return there.byteOffset;
   };
-  const wellTable = new Float64Array(3 * WELL_KNOTS);
+  const wellTable = new Float64Array(4 * WELL_KNOTS);
   fillWellTable(wellTable, phases[0]);
   const count = lines.stop - lines.start;
   const isShared = !clocking.emptyBetweenColumns;
