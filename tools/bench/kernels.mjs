@@ -62,8 +62,8 @@ export async function profile() {
   const LOOK_UPS = 1 << 16;
   const squares = Float32Array.from({ length: LOOK_UPS }, (_, n) => 1e-3 * n);
   const pool = startPool();
-  let table = 0;
-  const made = { label: "tables", task: () => ({ rows: sersicTable().rows.length, at: (table = profilesOf(pool)) > 0 ? 1 : 0 }) };
+  const table = profilesOf(pool);
+  const made = { label: "tables", task: () => ({ rows: sersicTable().rows.length, bytes: profilesOf(startPool()) }) };
   const part = (label, index) => {
     const [row, given, out] = [pool.float32(KNOTS * 4), pool.float32(LOOK_UPS), pool.float32(LOOK_UPS)];
     given.set(squares);

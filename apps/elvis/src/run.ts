@@ -91,7 +91,9 @@ export async function runPipeline(
 /** Fewer tasks than jobs: each may use several threads, where its stage can. Products do not depend on it. */
 function withThreads(step: Step, tasks: readonly Task[], jobs: number): readonly Task[] {
   const each = Math.floor(jobs / Math.max(1, tasks.length));
-  return step.threads === undefined || each < 2 ? tasks : tasks.map((task) => ({ ...task, flags: [...task.flags, `--${step.threads}=${each}`] }));
+  return step.threads === undefined || each < 2
+    ? tasks
+    : tasks.map((task) => ({ ...task, flags: [...task.flags, `--${step.threads}=${each}`] }));
 }
 
 async function runTask(task: Task, command: Command, folder: NodeFolder, began: number, signal: AbortSignal): Promise<TaskRecord> {
