@@ -73,6 +73,7 @@ const detector: Step = {
   stage: visDetector,
   loops: [pointings, exposures, detectors],
   inputs: { conf: "element" },
+  threads: "workers",
   gathers: {
     port: "exposure",
     path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json",
@@ -89,6 +90,7 @@ const combine: Step = {
     tasks: { step: instrument, port: "vis_input_pointing_list" },
     detectors: { step: detector, port: "exposure" },
     distortion: "params",
+    xtalk: "params",
   },
   settings: ["allowMissing"],
 };

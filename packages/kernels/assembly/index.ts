@@ -4,11 +4,13 @@ import { SCRATCH_BYTES } from "./scratch";
 
 export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
+export { addCoarse } from "./far";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
 export { addGaussian, drawPoisson } from "./noise";
 export { account, addSurface, discretize, divide, multiplyMaps, readWindow } from "./pixels";
 export { lightBeyond, transformRow, transforms } from "./profile";
+export { moveCharge } from "./traps";
 
 /** First byte that the module does not use itself. */
 export function heapStart(): usize {

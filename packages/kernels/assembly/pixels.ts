@@ -73,34 +73,37 @@ function total32(counts: v128): i32 {
 }
 
 /**
- * Adds scale (level max(0, tilt(y) + x slope) + offset + map) to the pixels of band `task`.
+ * Adds (factor + x its step) (size max(0, plane + x slope) + offset + map) to the pixels of band `task`.
  *
- * @param record float64: scale, level, slope, offset; then int32: first bytes of the tilts (float64, one a row) and of the map
+ * @param record float64: size, slope, offset; then int32: first bytes of the rows (float64: factor, its step, plane) and of the map
  */
 export function addSurface(scratch: usize, task: i32, pixels: usize, width: i32, height: i32, record: usize): void {
-  const scale = f64x2.splat(load<f64>(record));
-  const level = f64x2.splat(load<f64>(record, 8));
-  const slope = f64x2.splat(load<f64>(record, 16));
-  const offset = f64x2.splat(load<f64>(record, 24));
-  const tilts = <usize>load<u32>(record, 32);
-  const map = <usize>load<u32>(record, 36);
+  const size = f64x2.splat(load<f64>(record));
+  const slope = f64x2.splat(load<f64>(record, 8));
+  const offset = f64x2.splat(load<f64>(record, 16));
+  const rows = <usize>load<u32>(record, 24);
+  const map = <usize>load<u32>(record, 28);
   const end = min(height, (task + 1) * BAND);
   for (let y = task * BAND; y < end; y++) {
     mapRow(map, y, scratch, scratch + ROW);
-    const tilt = f64x2.splat(load<f64>(tilts + ((<usize>y) << 3)));
+    const numbers = rows + <usize>y * 24;
+    const first = f64x2.splat(load<f64>(numbers));
+    const step = f64x2.splat(load<f64>(numbers, 8));
+    const tilt = f64x2.splat(load<f64>(numbers, 16));
     let x = f64x2(0, 1);
     let at = pixels + ((<usize>y * <usize>width) << 2);
     let row = scratch;
     for (let left = width; left > 0; left -= 2) {
       const plane = f64x2.add(tilt, f64x2.mul(x, slope));
       const light = f64x2.add(
-        f64x2.add(f64x2.mul(level, v128.and(plane, f64x2.gt(plane, f64x2.splat(0)))), offset),
+        f64x2.add(f64x2.mul(size, v128.and(plane, f64x2.gt(plane, f64x2.splat(0)))), offset),
         v128.load(row),
       );
+      const more = f64x2.mul(f64x2.add(first, f64x2.mul(x, step)), light);
       if (left > 1) {
         const old = f64x2.promote_low_f32x4(v128.load64_zero(at));
-        v128.store64_lane(at, f32x4.demote_f64x2_zero(f64x2.add(old, f64x2.mul(scale, light))), 0);
-      } else store<f32>(at, <f32>(<f64>load<f32>(at) + f64x2.extract_lane(f64x2.mul(scale, light), 0)));
+        v128.store64_lane(at, f32x4.demote_f64x2_zero(f64x2.add(old, more)), 0);
+      } else store<f32>(at, <f32>(<f64>load<f32>(at) + f64x2.extract_lane(more, 0)));
       x = f64x2.add(x, f64x2.splat(2));
       row += 16;
       at += 8;

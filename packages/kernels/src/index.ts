@@ -1,3 +1,5 @@
+export type { BorderShifts, BoundaryStep } from "./boundary.ts";
+export { moveBoundaries } from "./boundary.ts";
 export type { FftScratch, FftTables } from "./fft.ts";
 export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
@@ -32,6 +34,7 @@ export {
   addGaussian,
   child,
   fillGaussian,
+  fillUniform,
   gaussian,
   poisson,
   poissonInPlace,
@@ -40,6 +43,7 @@ export {
   uniform,
 } from "./random.ts";
 export { addSquare, rowStart } from "./scene/canvas.ts";
+export { type FarLight, farLight } from "./scene/far-light.ts";
 export { type PaintOptions, paint } from "./scene/painter.ts";
 export { fadeShare, type PlainPsf, paintPlain } from "./scene/plain.ts";
 export { blendNodes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables, scaleNode } from "./scene/psf-tables.ts";
@@ -47,6 +51,33 @@ export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
+export type {
+  ChargeTransfer,
+  Clocking,
+  Continuum,
+  Direction,
+  ExpressMatrix,
+  InstantCapture,
+  InstantCaptureContinuum,
+  Phase,
+  SlowCapture,
+  SlowCaptureContinuum,
+  Species,
+  StepPhase,
+  TransferOptions,
+  Well,
+} from "./traps/index.ts";
+export {
+  addCti,
+  clockSequence,
+  expressMatrix,
+  fillAfter,
+  fillAfterDwell,
+  removeCti,
+  standardClocking,
+  transferCharge,
+  WellFill,
+} from "./traps/index.ts";
 export type { KernelMemory } from "./wasm/memory.ts";
 export { type Pool, type PoolOptions, soloPool, startPool } from "./wasm/pool.ts";
 export type { Thread } from "./wasm/thread.ts";

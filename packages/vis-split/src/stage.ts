@@ -57,23 +57,13 @@ export const visSplit = defineStage({
       .default("")
       .refine(readableBy(keepOf))
       .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
-    faintFrom: z
-      .number()
-      .min(0)
-      .max(99)
-      .default(25)
-      .meta({
-        unit: "mag",
-        description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
-      }),
-    edgeResponse: z
-      .number()
-      .min(0)
-      .max(0.5)
-      .default(0.02)
-      .meta({
-        description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
-      }),
+    faintFrom: z.number().min(0).max(99).default(25).meta({
+      unit: "mag",
+      description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
+    }),
+    edgeResponse: z.number().min(0).max(0.5).default(0.02).meta({
+      description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
+    }),
     zodiacal: z.enum(ZODIACAL_MODELS).default("leinert").meta({
       description:
         "zodiacal light by Leinert's table of latitude and longitude from the Sun, or by the mission database's factor of latitude",

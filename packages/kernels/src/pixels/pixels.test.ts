@@ -114,7 +114,9 @@ describe("the pixel kernels leave the bits of their twins", () => {
     [1, 3],
     [3, 1],
   ])("surfaces of %i x %i, whatever their map", async (width, height) => {
-    const tilts = Float64Array.from({ length: height }, (_, y) => 0.4 - 0.3 * y);
+    const ofRows = (first: number, step: number) => Float64Array.from({ length: height }, (_, y) => first + step * y);
+    const factor = { first: ofRows(560.52, -0.7), step: ofRows(0.01, 0.003) };
+    const plane = { size: 0.3, first: ofRows(0.4, -0.3), slope: 0.01 };
     const maps = [constantArea(0.1, width, height), image("tiles", 2, 3, width, height), image("tiles", width, height, width, height)];
     for (const map of [
       ...maps,
@@ -122,12 +124,13 @@ describe("the pixel kernels leave the bits of their twins", () => {
       image("cells", 3, 2, width, height),
       image("cells", 2, 5, width, height),
     ]) {
-      const surface = { scale: 560.52, level: 0.3, tilts, slope: 0.01, offset: 0.07, map };
-      await expectTwins(
-        anyPixels(width * height),
-        (pixels) => addSurface(pixels, surface),
-        (on, pixels) => addSurfaceOn(on, pixels, surface),
-      );
+      for (const surface of [{ factor, plane, offset: 0.07, map }, { offset: 2705, map }]) {
+        await expectTwins(
+          anyPixels(width * height),
+          (pixels) => addSurface(pixels, surface),
+          (on, pixels) => addSurfaceOn(on, pixels, surface),
+        );
+      }
     }
   });
 
@@ -218,7 +221,7 @@ describe("threads", () => {
 describe("a map", () => {
   it("wider than a worker's memory is refused", async () => {
     const map = constantArea(1, 40_000, 1);
-    const surface = { scale: 1, level: 0, tilts: new Float64Array(1), slope: 0, offset: 0, map };
+    const surface = { offset: 0, map };
     await expect(addSurfaceOn(pool, new Float32Array(40_000), surface)).rejects.toThrow(
       "expected a width of at most 32766 pixels, found 40000",
     );

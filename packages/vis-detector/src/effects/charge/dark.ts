@@ -18,8 +18,8 @@ export const dark = {
     const { width, height, pixels } = frame;
     const half = Math.ceil(height / 2);
     const rowTime = readoutTime / (half + frame.margins.parallelOverscan);
-    const tilts = Float64Array.from({ length: height }, (_, y) => rate * (commandedDuration + rowTime * (rowsToRegister(y, height) + 0.5)));
-    await addSurfaceOn(pool, pixels, { scale: 1, level: 1, tilts, slope: 0, offset: 0, map: constantMap(0, width, height) });
+    const first = Float64Array.from({ length: height }, (_, y) => rate * (commandedDuration + rowTime * (rowsToRegister(y, height) + 0.5)));
+    await addSurfaceOn(pool, pixels, { plane: { size: 1, first, slope: 0 }, offset: 0, map: constantMap(0, width, height) });
     if (hotPixels !== undefined) report({ hotPixels: addHotPixels(frame, hotPixels, commandedDuration, rowTime) });
     return frame;
   },

@@ -17,10 +17,9 @@ export const bias = {
   elvisKey: "BIAS",
   async apply(frame, { level, structure }, { pool }) {
     const { width, height, planes } = frame;
-    const tilts = new Float64Array(height);
     for (const letter of LETTERS) {
       const map = structure === undefined ? constantMap(0, width, height) : await readModelMap(structure, letter, width, height);
-      await addSurfaceOn(pool, planes[letter], { scale: 1, level: 0, tilts, slope: 0, offset: level[letter], map });
+      await addSurfaceOn(pool, planes[letter], { offset: level[letter], map });
     }
     return frame;
   },

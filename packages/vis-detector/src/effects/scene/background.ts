@@ -4,6 +4,7 @@ import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { constantMap, readModelMap } from "../../model-map.ts";
+import { type ShutterSettings, shutterFactor } from "./shutter.ts";
 
 export interface BackgroundSettings {
   /** Zodiacal light at the field's centre, e-/s/pixel, at least 0. */
@@ -14,6 +15,8 @@ export interface BackgroundSettings {
   readonly outfieldRate?: number;
   /** Stray light, e-/s/pixel: a map named by the CCD, in the CCD's frame. */
   readonly straylight?: ImageMap;
+  /** The shutter that this light comes through, as all light does. Default none: the same time everywhere. */
+  readonly shutter?: ShutterSettings;
 }
 
 /** mm over which the gradient is given */
@@ -23,17 +26,28 @@ const GRADIENT_LENGTH = 100;
 export const background = {
   name: "background",
   elvisKey: "BACKGROUND",
-  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight }, { ccd, exposureTime, pool }) {
+  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight, shutter }, { ccd, exposureTime, pool }) {
     const { width, height, pixels } = frame;
     const map = straylight === undefined ? constantMap(0, width, height) : await readModelMap(straylight, ccd, width, height);
     const laid = ccdOf(ccd);
     const origin = ccdToFocalPlane(laid, 0, 0);
     const slope = (ccdToFocalPlane(laid, 1, 0).x - origin.x) * (gradient.x / GRADIENT_LENGTH);
-    const tilts = Float64Array.from(
-      { length: height },
-      (_, y) => 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH,
-    );
-    await addSurfaceOn(pool, pixels, { scale: exposureTime, level: skyRate, tilts, slope, offset: outfieldRate, map });
+    const time = shutter === undefined ? () => 1 : shutterFactor(shutter, exposureTime, ccd);
+    // Time and tilt are linear along a row.
+    const ofRows = (value: (y: number) => number) => Float64Array.from({ length: height }, (_, y) => value(y));
+    await addSurfaceOn(pool, pixels, {
+      factor: {
+        first: ofRows((y) => exposureTime * time(0, y)),
+        step: ofRows((y) => exposureTime * time(1, y) - exposureTime * time(0, y)),
+      },
+      plane: {
+        size: skyRate,
+        first: ofRows((y) => 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH),
+        slope,
+      },
+      offset: outfieldRate,
+      map,
+    });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, BackgroundSettings>;

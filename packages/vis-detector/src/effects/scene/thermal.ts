@@ -14,10 +14,7 @@ export const thermal = {
   elvisKey: "THERMAL",
   async apply(frame, { rate }, { exposureTime, pool }) {
     const { width, height, pixels } = frame;
-    await addSurfaceOn(pool, pixels, {
-      ...{ scale: 1, level: 0, tilts: new Float64Array(height), slope: 0, offset: rate * exposureTime },
-      map: constantMap(0, width, height),
-    });
+    await addSurfaceOn(pool, pixels, { offset: rate * exposureTime, map: constantMap(0, width, height) });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, ThermalSettings>;
