@@ -1,7 +1,10 @@
-import { soloPool } from "@elvis/kernels";
+import { soloPool, startPool } from "@elvis/kernels";
 import { expect, test } from "vitest";
+import { overscan } from "./effects/readout/overscan.ts";
+import { parallelOverscan } from "./effects/readout/parallel-overscan.ts";
+import { emptyCharge } from "./frame.ts";
 import { Ledger } from "./ledger.ts";
-import { chargeOf, readoutOf } from "./testing.ts";
+import { chargeOf, readoutOf, testEffectContext } from "./testing.ts";
 
 test("adds up what rose and what fell, pixel by pixel", async () => {
   const frame = chargeOf(3, 2, 10);
@@ -22,6 +25,46 @@ test("adds up what rose and what fell, pixel by pixel", async () => {
       after: 61,
     },
   ]);
+});
+
+test("only of effects that move charge is anything moved: what one pixel lost and another gained", async () => {
+  for (const [key, after, moved] of [
+    ["BLEEDING", [10, 14, 2, 10, 10, 10], 4],
+    ["BFE", [11, 9, 10.5, 9.5, 10, 10], 1.5],
+    ["COSMICRAYS", [10, 14, 2, 10, 10, 10], 0],
+  ] as const) {
+    const frame = chargeOf(3, 2, 10);
+    const ledger = await Ledger.open(soloPool(), frame);
+    frame.pixels.set(after);
+    await ledger.enter("x", key, frame, 0);
+    expect(ledger.lines[0].moved).toBe(moved);
+  }
+});
+
+test("is the same whether the frame lies in the pool's memory or not, through all that changes its shape", async () => {
+  const margins = { prescan: 3, overscan: 2, parallelOverscan: 4 };
+  const ledgers = [];
+  for (const isHeld of [true, false]) {
+    const pool = startPool();
+    const frame = emptyCharge(400, 402, margins, isHeld ? pool : undefined);
+    for (let at = 0; at < frame.pixels.length; at++) frame.pixels[at] = 50 + ((at * 7919) % 1000) / 8;
+    const context = testEffectContext({ pool });
+    const ledger = await Ledger.open(pool, frame);
+    frame.pixels[1234] += 77.5;
+    await ledger.enter("dark", "DARK", frame, 0);
+    const read = await overscan.apply(frame, {}, context);
+    await ledger.enter("overscan", "PREOVERSCAN", read, 0);
+    const taller = parallelOverscan.apply(read, {}, context);
+    await ledger.enter("parallel-overscan", "PARALLELOVERSCAN", taller, 0);
+    taller.planes.G[taller.width * taller.height - 1] = 3;
+    taller.planes.E[10] -= 4.25;
+    await ledger.enter("readout-noise", "READOUTNOISE", taller, 0);
+    ledgers.push(ledger.lines);
+  }
+  expect(ledgers[0]).toEqual(ledgers[1]);
+  expect(ledgers[0][0]).toMatchObject({ added: 77.5, removed: 0, changed: 1 });
+  expect(ledgers[0][3]).toMatchObject({ added: 3, removed: 4.25, moved: 0, changed: 2 });
+  for (const { before, added, removed, after } of ledgers[0]) expect(before! + added - removed).toBeCloseTo(after!, 5);
 });
 
 test("sums in float64: single electrons on a bright CCD are not lost", async () => {

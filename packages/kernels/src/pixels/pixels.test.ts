@@ -124,7 +124,10 @@ describe("the pixel kernels leave the bits of their twins", () => {
       image("cells", 3, 2, width, height),
       image("cells", 2, 5, width, height),
     ]) {
-      for (const surface of [{ factor, plane, offset: 0.07, map }, { offset: 2705, map }]) {
+      for (const surface of [
+        { factor, plane, offset: 0.07, map },
+        { offset: 2705, map },
+      ]) {
         await expectTwins(
           anyPixels(width * height),
           (pixels) => addSurface(pixels, surface),

@@ -56,7 +56,7 @@ test.each([
   ["nominal", 566, 72],
   ["short", 95, 72],
   ["565 s without readout", 565, 0],
-])("1.4 %% of the pixels in 565 s, in proportion to the time: a %s exposure", (_, commandedDuration, readoutTime) => {
+])("fourteen pixels in a thousand are crossed in 565 s, in proportion to the time: %s exposure", (_, commandedDuration, readoutTime) => {
   const [width, height] = [700, 500];
   const { pixels, counts } = hit(width, height, settings(published), { commandedDuration, readoutTime });
   // Half of the readout's rows wait, on the mean.
@@ -72,7 +72,7 @@ test.each([
 describe("tracks", () => {
   const frame = chargeOf(300, 200, 0, margins);
   const drawn = (isCorrelated: boolean) =>
-    Array.from({ length: 20_000 }, (_, n) => drawTrack(stream(8, "tracks"), n, frame, settings(published, { isCorrelated }), 600));
+    Array.from({ length: 60_000 }, (_, n) => drawTrack(stream(8, "tracks"), n, frame, settings(published, { isCorrelated }), 600));
   /** Probability up to a value: the table, read backwards. */
   const below =
     ({ probability, value }: { probability: readonly number[]; value: readonly number[] }) =>
