@@ -17,8 +17,18 @@ const STRIP: i32 = 65536;
 const WORDS: usize = 0;
 const COSINES: usize = 64;
 const RETRY: usize = 80;
-const LAST: usize = 96;
-const PROPOSALS: usize = 160;
+const LAST: usize = 256;
+/** Pixels whose first proposal is not accepted at once: their places in the chunk, int32. */
+const OPEN: usize = 512;
+// Of each pixel of a chunk, float64: mean, b, u's distance from its ends, v, proposal.
+const MEANS: usize = 1024;
+const BS: usize = 1536;
+const US: usize = 2048;
+const VS: usize = 2560;
+const KS: usize = 3072;
+
+/** Pixels that are drawn together. */
+const CHUNK: i32 = 64;
 
 /** sqrt(-2 ln u), u = (word + 1/2) / 2^32, of the low two words. */
 @inline
@@ -89,52 +99,73 @@ export function drawPoisson(scratch: usize, task: i32, pixels: usize, count: i32
   store<i32>(at, 0);
   store<i32>(at, -1, 4);
   let n = task * STRIP;
-  for (; n + 8 <= end; n += 8) draw8(scratch, pixels + ((<usize>n) << 2), n, at, k0, k1, c3);
+  for (; n + CHUNK <= end; n += CHUNK) drawChunk(scratch, pixels + ((<usize>n) << 2), n, at, k0, k1, c3);
   if (n == end) return;
   const bytes = <usize>(end - n) * 4;
-  memory.fill(scratch + LAST, 0, 32);
+  memory.fill(scratch + LAST, 0, <usize>CHUNK * 4);
   memory.copy(scratch + LAST, pixels + ((<usize>n) << 2), bytes);
-  draw8(scratch, scratch + LAST, n, at, k0, k1, c3);
+  drawChunk(scratch, scratch + LAST, n, at, k0, k1, c3);
   memory.copy(pixels + ((<usize>n) << 2), scratch + LAST, bytes);
 }
 
-/** Eight pixels, which are four blocks: pixels 2 c and 2 c + 1 have words 0, 1 and 2, 3 of block c. */
-@inline
-function draw8(scratch: usize, pixels: usize, index: u32, found: usize, k0: u32, k1: u32, c3: u32): void {
-  philox4(scratch + WORDS, index >> 1, POISSON, c3, k0, k1);
-  const w0 = v128.load(scratch, WORDS);
-  const w1 = v128.load(scratch, WORDS + 16);
-  const w2 = v128.load(scratch, WORDS + 32);
-  const w3 = v128.load(scratch, WORDS + 48);
-  const low0 = v128.shuffle<i32>(w0, w2, 0, 4, 1, 5);
-  const low1 = v128.shuffle<i32>(w1, w3, 0, 4, 1, 5);
-  const high0 = v128.shuffle<i32>(w0, w2, 2, 6, 3, 7);
-  const high1 = v128.shuffle<i32>(w1, w3, 2, 6, 3, 7);
-  draw2(scratch, pixels, index, found, low0, low1, k0, k1, c3);
-  draw2(scratch, pixels + 8, index + 2, found, high(low0), high(low1), k0, k1, c3);
-  draw2(scratch, pixels + 16, index + 4, found, high0, high1, k0, k1, c3);
-  draw2(scratch, pixels + 24, index + 6, found, high(high0), high(high1), k0, k1, c3);
+/** A chunk: first the proposals of all its pixels, then, two at a time, those that are not accepted at once. */
+function drawChunk(scratch: usize, pixels: usize, index: u32, found: usize, k0: u32, k1: u32, c3: u32): void {
+  let open = 0;
+  for (let first = 0; first < CHUNK; first += 8) {
+    // Eight pixels, which are four blocks: pixels 2 c and 2 c + 1 have words 0, 1 and 2, 3 of block c.
+    philox4(scratch + WORDS, (index + first) >> 1, POISSON, c3, k0, k1);
+    const w0 = v128.load(scratch, WORDS);
+    const w1 = v128.load(scratch, WORDS + 16);
+    const w2 = v128.load(scratch, WORDS + 32);
+    const w3 = v128.load(scratch, WORDS + 48);
+    const low0 = v128.shuffle<i32>(w0, w2, 0, 4, 1, 5);
+    const low1 = v128.shuffle<i32>(w1, w3, 0, 4, 1, 5);
+    const high0 = v128.shuffle<i32>(w0, w2, 2, 6, 3, 7);
+    const high1 = v128.shuffle<i32>(w1, w3, 2, 6, 3, 7);
+    open = propose2(scratch, pixels, first, open, index, found, low0, low1, k0, k1, c3);
+    open = propose2(scratch, pixels, first + 2, open, index, found, high(low0), high(low1), k0, k1, c3);
+    open = propose2(scratch, pixels, first + 4, open, index, found, high0, high1, k0, k1, c3);
+    open = propose2(scratch, pixels, first + 6, open, index, found, high(high0), high(high1), k0, k1, c3);
+  }
+  if (open == 0) return;
+  // An odd one is looked at twice; the second time changes nothing.
+  store<i32>(scratch + OPEN + ((<usize>open) << 2), load<i32>(scratch + OPEN + ((<usize>(open - 1)) << 2)));
+  for (let n = 0; n < open; n += 2) {
+    const list = scratch + OPEN + ((<usize>n) << 2);
+    settle2(scratch, pixels, load<i32>(list), load<i32>(list, 4), index, k0, k1, c3);
+  }
 }
 
-/** Two pixels, from the low two words of each of `words0` and `words1`. */
-function draw2(
+/**
+ * Proposals of two pixels, from the low two words of each of `words0` and `words1`.
+ *
+ * @param first place of the first of the two in the chunk
+ * @param open pixels that are listed as open
+ * @returns the same, with these two
+ */
+@inline
+function propose2(
   scratch: usize,
   pixels: usize,
+  first: i32,
+  open: i32,
   index: u32,
   found: usize,
   words0: v128,
   words1: v128,
   k0: u32,
-  key1: u32,
+  k1: u32,
   c3: u32,
-): void {
-  const means = f64x2.promote_low_f32x4(v128.load64_zero(pixels));
+): i32 {
+  const pixel = pixels + ((<usize>first) << 2);
+  const means = f64x2.promote_low_f32x4(v128.load64_zero(pixel));
   const isLarge = f64x2.ge(means, f64x2.splat(10));
   const isExact = f64x2.le(means, f64x2.splat(POISSON_EXACT_LIMIT));
   if (!i64x2.all_true(v128.and(isLarge, isExact))) {
-    drawAny(scratch, pixels, index, found, i32x4.extract_lane(words0, 0), i32x4.extract_lane(words1, 0), k0, key1, c3);
-    drawAny(scratch, pixels + 4, index + 1, found, i32x4.extract_lane(words0, 1), i32x4.extract_lane(words1, 1), k0, key1, c3);
-    return;
+    const at = index + first;
+    drawAny(scratch, pixel, at, found, i32x4.extract_lane(words0, 0), i32x4.extract_lane(words1, 0), k0, k1, c3);
+    drawAny(scratch, pixel + 4, at + 1, found, i32x4.extract_lane(words0, 1), i32x4.extract_lane(words1, 1), k0, k1, c3);
+    return open;
   }
   const b = f64x2.add(f64x2.splat(0.931), f64x2.mul(f64x2.splat(2.53), f64x2.sqrt(means)));
   const a = f64x2.add(f64x2.splat(-0.059), f64x2.mul(f64x2.splat(0.02483), b));
@@ -146,15 +177,40 @@ function draw2(
   const k = f64x2.floor(
     f64x2.add(f64x2.add(f64x2.mul(f64x2.add(f64x2.div(f64x2.mul(f64x2.splat(2), a), us), b), u), means), f64x2.splat(0.43)),
   );
-  const isQuick = v128.and(f64x2.ge(us, f64x2.splat(0.07)), f64x2.le(v, quick));
-  v128.store64_lane(pixels, f32x4.demote_f64x2_zero(k), 0);
-  if (i64x2.all_true(isQuick)) return;
-  // The logarithms of the twin's test, roughly: where both sides differ by more than the error, the answer is the twin's.
+  const isQuick = i64x2.bitmask(v128.and(f64x2.ge(us, f64x2.splat(0.07)), f64x2.le(v, quick)));
+  v128.store64_lane(pixel, f32x4.demote_f64x2_zero(k), 0);
+  const at = scratch + ((<usize>first) << 3);
+  v128.store(at, means, MEANS);
+  v128.store(at, b, BS);
+  v128.store(at, us, US);
+  v128.store(at, v, VS);
+  v128.store(at, k, KS);
+  store<i32>(scratch + OPEN + ((<usize>open) << 2), first);
+  open += (isQuick & 1) ^ 1;
+  store<i32>(scratch + OPEN + ((<usize>open) << 2), first + 1);
+  return open + ((isQuick >> 1) ^ 1);
+}
+
+/** The number of each of two pixels of the chunk. */
+@inline
+function pairOf(table: usize, one: i32, other: i32): v128 {
+  return v128.load64_lane(table + ((<usize>other) << 3), v128.load64_zero(table + ((<usize>one) << 3)), 1);
+}
+
+/** Accepts or refuses the proposals of two pixels, and draws again what is refused. */
+function settle2(scratch: usize, pixels: usize, one: i32, other: i32, index: u32, k0: u32, key1: u32, c3: u32): void {
+  const means = pairOf(scratch + MEANS, one, other);
+  const b = pairOf(scratch + BS, one, other);
+  const us = pairOf(scratch + US, one, other);
+  const v = pairOf(scratch + VS, one, other);
+  const k = pairOf(scratch + KS, one, other);
+  const a = f64x2.add(f64x2.splat(-0.059), f64x2.mul(f64x2.splat(0.02483), b));
   const k1 = f64x2.add(k, f64x2.splat(1));
   const isOut = v128.or(
     f64x2.lt(k, f64x2.splat(0)),
     v128.and(f64x2.lt(us, f64x2.splat(0.013)), f64x2.gt(v, us)),
   );
+  // The logarithms of the twin's test, roughly: where both sides differ by more than the error, the answer is the twin's.
   const squared = f64x2.mul(us, us);
   const alpha = f64x2.add(f64x2.splat(1.1239), f64x2.div(f64x2.splat(1.1328), f64x2.sub(b, f64x2.splat(3.4))));
   const ratio = f64x2.div(f64x2.mul(f64x2.mul(v, alpha), squared), f64x2.add(a, f64x2.mul(b, squared)));
@@ -172,29 +228,22 @@ function draw2(
     f64x2.gt(f64x2.abs(excess), f64x2.add(f64x2.splat(1e-6), f64x2.mul(k, f64x2.splat(1e-11)))),
   );
   const isIn = f64x2.gt(excess, f64x2.splat(0));
-  const isDone = v128.or(isQuick, v128.andnot(v128.and(isSure, isIn), isOut));
-  if (i64x2.all_true(isDone)) return;
-  const isOpen = v128.not(v128.or(isSure, isOut));
-  v128.store(scratch, means, PROPOSALS);
-  v128.store(scratch, b, PROPOSALS + 16);
-  v128.store(scratch, a, PROPOSALS + 32);
-  v128.store(scratch, quick, PROPOSALS + 48);
-  v128.store(scratch, us, PROPOSALS + 64);
-  v128.store(scratch, v, PROPOSALS + 80);
-  v128.store(scratch, k, PROPOSALS + 96);
-  if (i64x2.extract_lane(isDone, 0) == 0)
-    settle(scratch, scratch + PROPOSALS, i64x2.extract_lane(isOpen, 0) != 0, pixels, index, k0, key1, c3);
-  if (i64x2.extract_lane(isDone, 1) == 0)
-    settle(scratch, scratch + PROPOSALS + 8, i64x2.extract_lane(isOpen, 1) != 0, pixels + 4, index + 1, k0, key1, c3);
+  const isDone = i64x2.bitmask(v128.andnot(v128.and(isSure, isIn), isOut));
+  if (isDone == 3) return;
+  const isClose = i64x2.bitmask(v128.not(v128.or(isSure, isOut)));
+  if ((isDone & 1) == 0) settle(scratch, pixels, one, (isClose & 1) != 0, index, k0, key1, c3);
+  if ((isDone & 2) == 0) settle(scratch, pixels, other, (isClose & 2) != 0, index, k0, key1, c3);
 }
 
-/** One pixel whose first proposal is refused, or open: too close for the quick test. */
-function settle(scratch: usize, proposal: usize, isOpen: bool, pixel: usize, index: u32, k0: u32, k1: u32, c3: u32): void {
-  const mean = load<f64>(proposal);
-  const b = load<f64>(proposal, 16);
-  const a = load<f64>(proposal, 32);
-  if (isOpen && isAccepted(mean, b, a, load<f64>(proposal, 64), load<f64>(proposal, 80), load<f64>(proposal, 96))) return;
-  store<f32>(pixel, <f32>retry(scratch, index, mean, b, a, load<f64>(proposal, 48), k0, k1, c3));
+/** One pixel whose first proposal is refused, or too close to tell roughly. */
+function settle(scratch: usize, pixels: usize, place: i32, isClose: bool, index: u32, k0: u32, k1: u32, c3: u32): void {
+  const at = scratch + ((<usize>place) << 3);
+  const mean = load<f64>(at, MEANS);
+  const b = load<f64>(at, BS);
+  const a = -0.059 + 0.02483 * b;
+  if (isClose && isAccepted(mean, b, a, load<f64>(at, US), load<f64>(at, VS), load<f64>(at, KS))) return;
+  const k = retry(scratch, index + <u32>place, mean, b, a, 0.9277 - 3.6224 / (b - 2), k0, k1, c3);
+  store<f32>(pixels + ((<usize>place) << 2), <f32>k);
 }
 
 /** Whether a proposal that is not accepted at once is accepted. */
