@@ -1,8 +1,9 @@
 import type { CcdId, CosmicRayModel } from "@elvis/formats/product";
-import { child, poisson, stream } from "@elvis/kernels";
+import { child, poisson, startPool, stream } from "@elvis/kernels";
+import { nodeThread } from "@elvis/stage";
 import { describe, expect, test } from "vitest";
 import { effects, type Settings } from "./effects/index.ts";
-import { type Digital, type Frame, LETTERS, planesOf } from "./frame.ts";
+import { type Digital, emptyCharge, type Frame, LETTERS, planesOf } from "./frame.ts";
 import { type Run, simulate } from "./simulate.ts";
 import { bareDetector, chargeOf, each, fourPlanes, testRun } from "./testing.ts";
 
@@ -96,6 +97,24 @@ describe("a run of the chain", () => {
     expect(tapped).toEqual(["DARK", "NOISE"]);
   });
 });
+
+test("one thread or three, in the pool's memory or outside it: the same bytes and the same budget", async () => {
+  const runOn = async (workers: number, isHeld: boolean) => {
+    const pool = startPool({ workers, spawn: nodeThread });
+    try {
+      const frame = emptyCharge(600, 400, margins, isHeld ? pool : undefined);
+      frame.pixels.fill(130);
+      return await simulate(frame, detector, run("1-1", { pool }));
+    } finally {
+      pool.close();
+    }
+  };
+  const [plain, held, shared] = [await runOn(1, false), await runOn(1, true), await runOn(3, true)];
+  for (const other of [held, shared]) {
+    expect(other.budget).toEqual(plain.budget);
+    expect(fourPlanes(other.frame).map((plane) => plane.slice())).toEqual(fourPlanes(plain.frame));
+  }
+}, 30_000);
 
 describe("random numbers", () => {
   test("are the same for the same run", async () => {
