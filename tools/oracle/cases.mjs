@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Runs our code on cases whose truth other programs or the flight made, prints ours beside theirs and the worst deviation.
-// usage: npm run cases -- attitude FILE.json | focal-plane FILE.csv | galsim DIR [--out DIR2]
+// usage: npm run cases -- attitude FILE.json | focal-plane FILE.csv | galsim DIR [--out DIR2] | arctic DIR [--out DIR2]
 // Exit 1 when a deviation is above its limit.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { arctic } from "./cases-arctic.mjs";
 import { galsim } from "./cases-galsim.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -75,12 +76,14 @@ async function focalPlane(path) {
   return failed;
 }
 
-const kinds = { attitude, "focal-plane": focalPlane, galsim };
+const kinds = { attitude, "focal-plane": focalPlane, galsim, arctic };
+/** Those of folders, which write ours beside theirs when asked to. */
+const folders = ["galsim", "arctic"];
 const [kind, path, ...rest] = process.argv.slice(2);
-const out = kind === "galsim" && rest.length === 2 && rest[0] === "--out" ? rest[1] : undefined;
+const out = folders.includes(kind) && rest.length === 2 && rest[0] === "--out" ? rest[1] : undefined;
 if (!Object.hasOwn(kinds, kind ?? "") || path === undefined || (rest.length > 0 && out === undefined)) {
   console.error(
-    `cases: expected KIND PATH (galsim: DIR [--out DIR2]) with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`,
+    `cases: expected KIND PATH (${folders.join(", ")}: DIR [--out DIR2]) with KIND one of ${Object.keys(kinds).join(", ")}, found ${process.argv.slice(2).join(" ") || "nothing"}`,
   );
   process.exit(1);
 }

@@ -7,6 +7,7 @@ export { drawTile, paintBand, renderLarge } from "./draw";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
 export { lightBeyond, transformRow, transforms } from "./profile";
+export { moveCharge } from "./traps";
 
 /** First byte that the module does not use itself. */
 export function heapStart(): usize {

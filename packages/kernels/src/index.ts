@@ -40,6 +40,33 @@ export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
+export type {
+  ChargeTransfer,
+  Clocking,
+  Continuum,
+  Direction,
+  ExpressMatrix,
+  InstantCapture,
+  InstantCaptureContinuum,
+  Phase,
+  SlowCapture,
+  SlowCaptureContinuum,
+  Species,
+  StepPhase,
+  TransferOptions,
+  Well,
+} from "./traps/index.ts";
+export {
+  addCti,
+  clockSequence,
+  expressMatrix,
+  fillAfter,
+  fillAfterDwell,
+  removeCti,
+  standardClocking,
+  transferCharge,
+  WellFill,
+} from "./traps/index.ts";
 export type { KernelMemory } from "./wasm/memory.ts";
 export { type Pool, type PoolOptions, soloPool, startPool } from "./wasm/pool.ts";
 export type { Thread } from "./wasm/thread.ts";

@@ -1,0 +1,16 @@
+export type { StepPhase } from "./clock.ts";
+export { clockSequence } from "./clock.ts";
+export type { Clocking } from "./clocking.ts";
+export { standardClocking } from "./clocking.ts";
+export type { Continuum } from "./continuum.ts";
+export { fillAfter, fillAfterDwell } from "./continuum.ts";
+export type { ChargeTransfer, Direction } from "./cti.ts";
+export { addCti, removeCti } from "./cti.ts";
+export type { ExpressMatrix } from "./express.ts";
+export { expressMatrix } from "./express.ts";
+export type { Phase } from "./groups.ts";
+export type { InstantCapture, InstantCaptureContinuum, SlowCapture, SlowCaptureContinuum, Species } from "./species.ts";
+export type { TransferOptions } from "./transfer.ts";
+export { transferCharge } from "./transfer.ts";
+export type { Well } from "./well.ts";
+export { WellFill } from "./well.ts";
