@@ -215,9 +215,9 @@ const detector: readonly Case[] = [
   [
     "an effect that is not simulated yet",
     visDetector,
-    () => edit(conf, '"EFFECT_BLEEDING": 0', '"EFFECT_BLEEDING": 1'),
+    () => edit(conf, '"EFFECT_TRAP_PUMPING": 0', '"EFFECT_TRAP_PUMPING": 1'),
     [],
-    /myVISconf_CCD26_\S+: EFFECT_BLEEDING: expected effects that are simulated/,
+    /myVISconf_CCD26_\S+: EFFECT_TRAP_PUMPING: expected effects that are simulated/,
   ],
   ["a configuration that is not there", visDetector, () => rmSync(join(root, conf)), [], /myVISconf_CCD26_\S+: expected a file for --conf/],
 ];

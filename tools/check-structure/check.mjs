@@ -24,7 +24,7 @@ const MAY_IMPORT = {
   "packages/pointing": ["formats", "stage"],
   "packages/vis-split": ["formats", "stage", "focal-plane"],
   "packages/vis-detector": ["formats", "stage", "focal-plane", "kernels"],
-  "packages/vis-combine": ["formats", "stage", "focal-plane"],
+  "packages/vis-combine": ["formats", "stage", "focal-plane", "kernels"],
   "tools/reference-workdir": ["formats", "focal-plane", "kernels"],
   "apps/elvis": ["formats", "stage", "focal-plane", "kernels", "reference-workdir", ...STAGES],
 };

@@ -89,6 +89,7 @@ const combine: Step = {
     tasks: { step: instrument, port: "vis_input_pointing_list" },
     detectors: { step: detector, port: "exposure" },
     distortion: "params",
+    xtalk: "params",
   },
   settings: ["allowMissing"],
 };

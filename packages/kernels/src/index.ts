@@ -1,3 +1,5 @@
+export type { BorderShifts, BoundaryStep } from "./boundary.ts";
+export { moveBoundaries } from "./boundary.ts";
 export type { FftScratch, FftTables } from "./fft.ts";
 export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
@@ -25,6 +27,7 @@ export {
   addGaussian,
   child,
   fillGaussian,
+  fillUniform,
   gaussian,
   poisson,
   poissonInPlace,

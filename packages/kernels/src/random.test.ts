@@ -1,6 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addGaussian, child, fillGaussian, gammaP, gaussian, philox, poisson, poissonInPlace, sequence, stream, uniform } from "./index.ts";
+import {
+  addGaussian,
+  child,
+  fillGaussian,
+  fillUniform,
+  gammaP,
+  gaussian,
+  philox,
+  poisson,
+  poissonInPlace,
+  sequence,
+  stream,
+  uniform,
+} from "./index.ts";
 
 const hex = (counter: readonly number[], key: readonly number[]): string => {
   const out = new Int32Array(4);
@@ -159,6 +172,13 @@ describe("gaussian", () => {
         expect(part).toEqual(whole.slice(first, first + length));
       }),
     );
+    const uniforms = new Float64Array(50);
+    for (const first of [100, 101]) {
+      fillUniform(from, uniforms, first);
+      uniforms.forEach((value, n) => {
+        expect(value).toBe(uniform(from, first + n));
+      });
+    }
     const added = new Float32Array(50).fill(100);
     addGaussian(from, added, 3, 101);
     added.forEach((value, n) => {

@@ -76,6 +76,23 @@ export function uniform(from: Stream, index: number, draw = 0): number {
 }
 
 /**
+ * Writes uniform numbers: `out[n]` is `uniform(from, first + n)`.
+ *
+ * @param first index of the first one; a fill in pieces equals a fill in one go
+ */
+export function fillUniform(from: Stream, out: Float64Array, first = 0): void {
+  const count = out.length;
+  let n = 0;
+  if (count > 0 && first % 2 === 1) out[n++] = uniform(from, first);
+  for (let index = (first + n) / 2; n + 2 <= count; n += 2, index++) {
+    fillBlock(from, UNIFORM, index, 0);
+    out[n] = ((block[0] >>> 5) * 67108864 + (block[1] >>> 6)) / 9007199254740992;
+    out[n + 1] = ((block[2] >>> 5) * 67108864 + (block[3] >>> 6)) / 9007199254740992;
+  }
+  if (n < count) out[n] = uniform(from, first + n);
+}
+
+/**
  * The normal number (mean 0, standard deviation 1) of an index.
  *
  * Box-Muller on two 32-bit uniforms, so at most 6.76 from 0; the distribution is exact to 2^-32 in probability.

@@ -6,11 +6,16 @@ import { StageError } from "@elvis/stage";
 const READOUT = [
   "PREOVERSCAN",
   "PARALLELOVERSCAN",
+  "NONLINEARITY",
   "READOUTNOISE",
   "ELECTRON2ADU",
   "BIAS",
+  "XTALK",
   "DISCRETIZE",
 ] as const satisfies readonly EffectKey[];
+
+/** What charge goes through once it is collected. */
+const COLLECTED = ["BFE", "BLEEDING", "COSMETICS"] as const satisfies readonly EffectKey[];
 
 /** The effects of a science exposure; a plan asks for these and for no others. The lamp is not among them: it needs a plan that says which LEDs are on. */
 const AVAILABLE = [
@@ -26,6 +31,7 @@ const AVAILABLE = [
   "DARK",
   "NOISE",
   "COSMICRAYS",
+  ...COLLECTED,
   ...READOUT,
 ] as const satisfies readonly EffectKey[];
 
@@ -66,9 +72,9 @@ const calibration = (first: string, second: string, effects: readonly EffectKey[
  */
 const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {
   BIAS: calibration("BIAS", "OTHER", [], { commanded: 0, effective: 0 }),
-  DARK: calibration("DARK", "OTHER", ["DARK", "NOISE", "COSMICRAYS"], { commanded: 566, effective: 566 }),
-  FLAT: calibration("FLAT", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS"]),
-  LINEARITY: calibration("LINEARITY", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", "NONLINEARITY"]),
+  DARK: calibration("DARK", "OTHER", ["DARK", "NOISE", "COSMICRAYS", ...COLLECTED], { commanded: 566, effective: 566 }),
+  FLAT: calibration("FLAT", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", ...COLLECTED]),
+  LINEARITY: calibration("LINEARITY", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", ...COLLECTED]),
   CHARGE_INJECTION: calibration("CHARGE_INJECTION", "OTHER", ["CHARGEINJECTION", "CTI_CHARGEINJECTION", "RADIATIONDAMAGE", "COSMICRAYS"]),
   TRAP_PUMPING: calibration("TRAP_PUMPING", "OTHER", ["CHARGEINJECTION", "TRAP_PUMPING"]),
 };

@@ -1,8 +1,8 @@
 import { CCDS, ccdOf, quadrantsOf, skyProjection } from "@elvis/focal-plane";
 import {
   type CcdId,
+  type CrosstalkModel,
   type DetectorExposure,
-  type DetectorQuadrant,
   type DistortionModel,
   productFileName,
   type RawFrame,
@@ -11,11 +11,10 @@ import {
 } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { type Context, StageError } from "@elvis/stage";
+import { unitReader } from "./crosstalk.ts";
+import { type Detector, quadrantOf } from "./detector.ts";
 import { headerOf, PRIMARY_KEYWORDS, QUADRANT_KEYWORDS } from "./header.ts";
 import { localWcs } from "./wcs.ts";
-
-/** What is kept of a detector until its turn comes to be written: no pixels. */
-export type Detector = Pick<DetectorExposure, "fileName" | "ccd" | "quadrants" | "gain" | "readNoise" | "biasLevel" | "zeroPoint">;
 
 /**
  * Detectors by CCD. Each is looked at once, and its truth and budget are let go.
@@ -45,14 +44,17 @@ export interface Parts {
   readonly detectors: ReadonlyMap<CcdId, Detector>;
   readonly distortion: DistortionModel;
   readonly allowMissing: boolean;
+  /** Couplings between the CCDs of a readout unit; those inside a CCD are in its pixels already. Left out: none. */
+  readonly crosstalk?: CrosstalkModel;
 }
 
 /**
- * The raw frame: 144 quadrants in order, read from the detectors' files only while they are written.
+ * The raw frame: 144 quadrants in order, read from the detectors' files only while they are written, with what couples from the other CCDs of their
+ * readout units.
  *
  * @throws StageError when CCDs are missing and `allowMissing` is not set, or the distortion model does not reach a quadrant
  */
-export function assemble({ task, detectors, distortion, allowMissing }: Parts, context: Context): RawFrame {
+export function assemble({ task, detectors, distortion, allowMissing, crosstalk }: Parts, context: Context): RawFrame {
   const missing = CCDS.map(({ id }) => id).filter((id) => !detectors.has(id));
   if (missing.length > 0) {
     if (!allowMissing)
@@ -61,6 +63,7 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
   }
   const fileName = frameName(task, context.runDate, "fits");
   const projection = skyProjection(task.pointing, distortion);
+  const readCoupled = unitReader({ task, detectors, crosstalk: crosstalk ?? {} }, context);
   let done = 0;
   const quadrants = CCDS.flatMap((ccd) =>
     quadrantsOf(ccd).map((quadrant): RawQuadrant => {
@@ -73,11 +76,11 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
       const header = headerOf(QUADRANT_KEYWORDS, { task, ccd, quadrant, wcs, detector });
       const id = `${ccd.id}.${quadrant}` as const;
       if (detector === undefined) return { id, header };
-      const source = quadrantOf(detector, quadrant);
+      quadrantOf(detector, quadrant);
       const read = (): Promise<Uint16Array> => {
         context.signal.throwIfAborted();
         context.progress("quadrants", ++done, 4 * detectors.size);
-        return source.read();
+        return readCoupled(id);
       };
       return { id, header, read };
     }),
@@ -96,15 +99,6 @@ export function assemble({ task, detectors, distortion, allowMissing }: Parts, c
     primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, version: context.version, missing }),
     quadrants,
   };
-}
-
-function quadrantOf(detector: Detector, letter: string): DetectorQuadrant {
-  const quadrant = detector.quadrants.find((it) => it.quadrant === letter);
-  if (quadrant === undefined)
-    throw new StageError(
-      `${detector.fileName}: expected quadrant ${letter} of CCD ${detector.ccd}, found ${detector.quadrants.map((it) => it.quadrant).join(", ") || "none"}`,
-    );
-  return quadrant;
 }
 
 /**

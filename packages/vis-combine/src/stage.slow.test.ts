@@ -30,7 +30,11 @@ for (const [what, ids, filled] of [
     try {
       const context = testContext();
       const config = { iteration: 1, exposure: 1, allowMissing: ids !== undefined };
-      const outputs = await visCombine.run({ tasks: [task], detectors: fakeDetectors(task, ids), distortion }, config, context);
+      const outputs = await visCombine.run(
+        { tasks: [task], detectors: fakeDetectors(task, ids), distortion, xtalk: undefined },
+        config,
+        context,
+      );
       await writeOutputs(visCombine, outputs, { rawframe: "outputVIS.xml" }, nodeFolder(folder), context.signal);
       const path = join(folder, "data", readdirSync(join(folder, "data"))[0]);
       const back = await rawFrame.decode(await nodeFolder(folder).open("outputVIS.xml"), nodeFolder(folder));

@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { CCDS, nominalDistortion, skyProjection } from "@elvis/focal-plane";
 import { BufferSink } from "@elvis/formats";
 import { type HduToWrite, writeFits } from "@elvis/formats/fits";
-import { type Calibration, type CcdId, type DetectorExposure, type DistortionModel, QUADRANT_IDS, rawFrame } from "@elvis/formats/product";
+import {
+  type Calibration,
+  type CcdId,
+  type CrosstalkModel,
+  type DetectorExposure,
+  type DistortionModel,
+  QUADRANT_IDS,
+  rawFrame,
+} from "@elvis/formats/product";
 import { sampleVisTask } from "@elvis/formats/testing";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
@@ -32,7 +40,7 @@ const run = (
   detectors: AsyncIterable<DetectorExposure>,
   config: Partial<{ iteration: number; exposure: number; allowMissing: boolean }> = {},
   context = testContext(),
-) => visCombine.run({ tasks: [task], detectors, distortion }, visCombine.config.parse(config), context);
+) => visCombine.run({ tasks: [task], detectors, distortion, xtalk: undefined }, visCombine.config.parse(config), context);
 
 describe("vis-combine", () => {
   test("is declared in full", () => {
@@ -57,6 +65,23 @@ describe("vis-combine", () => {
     }
     expect(rawframe.primary.get("N_CCD")).toBe(36);
     expect(rawframe.primary.has("MISSCCD")).toBe(false);
+  });
+
+  test("adds what couples from the other CCDs of a readout unit where the task has crosstalk on", async () => {
+    const crossed = { ...task, effects: { ...task.effects, XTALK: true } };
+    const config = visCombine.config.parse({ allowMissing: true });
+    const xtalk: Calibration<CrosstalkModel> = { header: distortion.header, fileNames: [], model: { "1-1.E": { "1-2.G": 0.05 } } };
+    const inputs = { tasks: [crossed], distortion, xtalk };
+    const { rawframe } = await visCombine.run({ ...inputs, detectors: fakeDetectors(task, ["1-2", "1-1"]) }, config, testContext());
+    const pixels = await rawframe.quadrants.find(({ id }) => id === "1-2.G")!.read!();
+    const [victim, source] = [fakePixels(1, 2), fakePixels(0, 0)];
+    for (const at of [0, 2128 * 1000 + 700, pixels.length - 1]) {
+      const expected = victim[at] + 0.05 * (source[at] - (task.effects.BIAS ? 2700 : 0));
+      expect(Math.abs(pixels[at] - expected)).toBeLessThan(1);
+    }
+    await expect(
+      visCombine.run({ ...inputs, xtalk: undefined, detectors: fakeDetectors(task, ["1-1"]) }, config, testContext()),
+    ).rejects.toThrow("--xtalk: expected the crosstalk product");
   });
 
   test("reads no pixel before the frame is written, and then one quadrant at a time", async () => {

@@ -51,4 +51,23 @@ test("models go where they belong", () => {
   expect(settings.background?.straylight).toBe(job.models.straylight);
   expect(settings["cosmic-rays"]?.model.coveringFraction).toBe(0.014);
   expect(settings.discretize?.top).toBe(65535);
+  expect(settings["brighter-fatter"]).toEqual({ model: job.models.brighterFatter, steps: 1, fullWell: 200_000 });
+  expect(settings.bleeding).toEqual({ fullWell: 200_000, scatter: 0.01 });
+  expect(settings.cosmetics).toEqual({ defects: job.models.defects, duty: 0.5, trapDepth: 200 });
+  expect(settings.nonlinearity).toEqual({ coefficients: job.models.nonlinearity, fullWell: 200_000 });
+  expect(settings.crosstalk?.coefficients).toBe(job.models.crosstalk);
+});
+
+test("dark current has the hot pixels that do not blink", () => {
+  expect(settingsOf(testJob({ effects: simulated })).dark?.hotPixels).toEqual({
+    x: Int32Array.of(9, 100),
+    y: Int32Array.of(20, 70),
+    rate: Float32Array.of(3, 0.5),
+  });
+});
+
+test("crosstalk takes off the pedestal that is there: none where BIAS is off", () => {
+  const job = testJob({ effects: [...needed, "XTALK", "BIAS"] });
+  expect(settingsOf(job).crosstalk?.level).toBe(job.models.biasLevel);
+  expect(settingsOf(testJob({ effects: [...needed, "XTALK"] })).crosstalk?.level).toEqual({ E: 0, F: 0, G: 0, H: 0 });
 });

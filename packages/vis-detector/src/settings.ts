@@ -1,6 +1,7 @@
 import type { EffectKey } from "@elvis/formats/config";
 import type { DetectorJob } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
+import { steadyHotPixels } from "./effects/charge/cosmetics.ts";
 import { effects, type Settings } from "./effects/index.ts";
 import { places } from "./effects/places.ts";
 import { type PsfField, psfField } from "./psf/lut.ts";
@@ -15,6 +16,15 @@ const TOP_ADU = 65535;
  * (Niemi et al. 2015).
  */
 const COSMIC_RAY_DIFFUSION = 0.32;
+
+/** Parts in which charge arrives: one is enough at the strength of Euclid's CCDs (`brighter-fatter.md`, "Valid for"). */
+const BRIGHTER_FATTER_STEPS = 1;
+/** Of full well, from pixel to pixel, relative: ours. */
+const FULL_WELL_SCATTER = 0.01;
+/** Of exposures in which a blinking pixel is on: ours. */
+const BLINKING_DUTY = 0.5;
+/** Electrons; the least that the mission database of 2017 counts as a trap. */
+const TRAP_DEPTH = 200;
 
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
@@ -43,14 +53,23 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
     straylight,
   }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
-  dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: defects }),
+  dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: steadyHotPixels(defects) }),
   "photon-noise": () => ({}),
   "cosmic-rays": ({ models }) => ({ model: models.cosmicRays, isCorrelated: true, diffusion: COSMIC_RAY_DIFFUSION }),
+  "brighter-fatter": ({ models }) => ({ model: models.brighterFatter, steps: BRIGHTER_FATTER_STEPS, fullWell: models.fullWell }),
+  bleeding: ({ models: { fullWell } }) => ({ fullWell, scatter: FULL_WELL_SCATTER }),
+  cosmetics: ({ models: { defects } }) => ({ defects, duty: BLINKING_DUTY, trapDepth: TRAP_DEPTH }),
   overscan: () => ({}),
   "parallel-overscan": () => ({}),
+  nonlinearity: ({ models }) => ({ coefficients: models.nonlinearity, fullWell: models.fullWell }),
   "readout-noise": ({ models }) => ({ sigma: models.readNoise }),
   gain: ({ models }) => ({ gain: models.gain }),
   bias: ({ models }) => ({ level: models.biasLevel, structure: models.biasStructure }),
+  crosstalk: ({ effects, models }) => ({
+    coefficients: models.crosstalk,
+    level: effects.BIAS ? models.biasLevel : { E: 0, F: 0, G: 0, H: 0 },
+    top: TOP_ADU,
+  }),
   discretize: () => ({ top: TOP_ADU }),
 };
 

@@ -4,6 +4,7 @@ import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/forma
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type CcdId,
+  DEFECT_FLAGS,
   type DetectorJob,
   type DetectorModels,
   detectorName,
@@ -91,8 +92,8 @@ function testModels(ccd: CcdId): DetectorModels {
     gain: each(3.48, 3.43, 3.52, 3.5),
     biasLevel: each(2705, 2690, 2712, 2700),
     readNoise: each(3.4, 2.9, 4.1, 3.2),
-    nonlinearity: { E: [1, 0], F: [1, 0], G: [1, 0], H: [1, 0] },
-    crosstalk: { E: each(0, 0, 0, 0), F: each(0, 0, 0, 0), G: each(0, 0, 0, 0), H: each(0, 0, 0, 0) },
+    nonlinearity: { E: [6.6e-14, -3.7e-9, 0.9988, 0], F: [-2e-8, 1, 0], G: [1, 0], H: [1e-8, 0.999, 0] },
+    crosstalk: { E: each(0, 1e-4, -2e-5, 3e-5), F: each(5e-5, 0, 0, 0), G: each(0, 0, 0, 8e-5), H: each(2e-5, 4e-5, 6e-5, 0) },
     biasStructure: map(letters, "REPEAT", 5, 3, (x, y, n) => x - 2 * y + n),
     prnu: map(letters, "REPEAT", 7, 4, (x, y, n) => 1 + 0.01 * (((x * 3 + y * 5 + n) % 7) / 3 - 1)),
     illumination: map([ccd], "COARSE", 2, 2, (x, y) => 1 + 0.02 * (x - y)),
@@ -110,7 +111,19 @@ function testModels(ccd: CcdId): DetectorModels {
         ],
       },
     ],
-    brighterFatter: { aX: [[0]], aY: [[0]], scale: 0 },
+    brighterFatter: {
+      aX: [
+        [-8e-8, 8e-8],
+        [-8e-7, 8e-7],
+        [-8e-8, 8e-8],
+      ],
+      aY: [
+        [-9e-8, 9e-8],
+        [-9e-7, 9e-7],
+        [-9e-8, 9e-8],
+      ],
+      scale: 0.2,
+    },
     cosmicRays: {
       length: { probability: [0, 0.5, 0.9, 1], value: [0, 6, 15, 60] },
       energy: { probability: [0, 0.5, 0.9, 1], value: [1197, 12_216, 129_552, 3.57e6] },
@@ -118,11 +131,17 @@ function testModels(ccd: CcdId): DetectorModels {
       duration: 565,
     },
     defects: {
-      x: Int32Array.of(9, 100),
-      y: Int32Array.of(20, 70),
-      flag: Int32Array.of(2, 2),
-      rate: Float32Array.of(3, 0.5),
-      response: Float32Array.of(1, 1),
+      x: Int32Array.of(9, 100, 40, 77, 110),
+      y: Int32Array.of(20, 70, 30, 64, 80),
+      flag: Int32Array.of(
+        DEFECT_FLAGS.hot,
+        DEFECT_FLAGS.hot,
+        DEFECT_FLAGS.cold,
+        DEFECT_FLAGS.hot | DEFECT_FLAGS.blinking,
+        DEFECT_FLAGS.trap,
+      ),
+      rate: Float32Array.of(3, 0.5, 0, 2, 0),
+      response: Float32Array.of(1, 1, 0.25, 1, 1),
     },
     darkRate: 0.001,
     skyRate: 0.22,

@@ -5,6 +5,7 @@ import {
   type BiasModel,
   CCD_IDS,
   type CrosstalkModel,
+  DEFECT_FLAGS,
   type DefectMap,
   type GainModel,
   type ImageMap,
@@ -148,16 +149,18 @@ export function makeNonLinearity(from: Stream): NonLinearityModel {
   );
 }
 
-/** Bits of the VIS flag map (VIS_ImageTools 3.18). */
-const FLAG = { invalid: 1 << 0, hot: 1 << 1, cold: 1 << 2, badColumn: 1 << 7 };
+const FLAG = DEFECT_FLAGS;
 /** Mission database: VISCCDDefectsWhiteSpotsBOL; white is 100 e-/pixel/hour at 153 K. */
 const WHITE_SPOTS = 600;
 const WHITE_RATE = 100 / 3600;
 /** Black spots and bad columns of a new CCD: ours (the mission database has limits for the end of life only: 150 000 spots, 40 columns). */
 const BLACK_SPOTS = 100;
 const BAD_COLUMNS = 2;
+/** Hot pixels that are on in some exposures and off in others, and traps of 200 electrons: ours (the mission database has 2000 traps a CCD at the end of life). */
+const BLINKING_SHARE = 0.05;
+const TRAPS = 20;
 
-/** Defects at the beginning of life: hot pixels with a rate that falls as rate^-2 above the threshold (at most 50 e-/s), dim pixels, and a few bad columns from a defect to the register's far end. */
+/** Defects at the beginning of life: hot pixels with a rate that falls as rate^-2 above the threshold (at most 50 e-/s), a twentieth of them blinking, dim pixels, traps, and a few bad columns from a defect to the register's far end. */
 export function makeDefects(from: Stream): DefectMap {
   return {
     ccds: CCD_IDS,
@@ -169,12 +172,21 @@ export function makeDefects(from: Stream): DefectMap {
         Math.floor(uniform(stream, n, 1) * width),
         Math.floor(uniform(stream, n, 2) * height),
       ];
-      const [hotCount, coldCount, columnCount] = [WHITE_SPOTS, BLACK_SPOTS, BAD_COLUMNS].map((mean, n) => poisson(root, n, mean));
+      const [hotCount, coldCount, columnCount, trapCount] = [WHITE_SPOTS, BLACK_SPOTS, BAD_COLUMNS, TRAPS].map((mean, n) =>
+        poisson(root, n, mean),
+      );
       const hot = child(root, "hot");
       for (let n = 0; n < hotCount; n++)
-        rows.push([...place(hot, n), FLAG.hot | FLAG.invalid, Math.min(50, WHITE_RATE / (1 - uniform(hot, n))), 1]);
+        rows.push([
+          ...place(hot, n),
+          FLAG.hot | FLAG.invalid | (uniform(hot, n, 3) < BLINKING_SHARE ? FLAG.blinking : 0),
+          Math.min(50, WHITE_RATE / (1 - uniform(hot, n))),
+          1,
+        ]);
       const cold = child(root, "cold");
       for (let n = 0; n < coldCount; n++) rows.push([...place(cold, n), FLAG.cold | FLAG.invalid, 0, 0.5 * uniform(cold, n)]);
+      const trap = child(root, "trap");
+      for (let n = 0; n < trapCount; n++) rows.push([...place(trap, n), FLAG.trap | FLAG.invalid, 0, 1]);
       const column = child(root, "column");
       for (let n = 0; n < columnCount; n++) {
         const [x, first] = place(column, n);

@@ -5,6 +5,7 @@ import { jsonList, orbit, parseParamsDat } from "@elvis/formats/config";
 import { openFits, verifyFits } from "@elvis/formats/fits";
 import {
   CCD_IDS,
+  DEFECT_FLAGS,
   galaxyCatalogTile,
   instrumentModels,
   mdbNumber,
@@ -122,7 +123,11 @@ describe("the reference workdir", () => {
     const [flagmap] = await listed("flagmaps");
     const { model: defects } = await instrumentModels.flagmaps.decode(await folder.open(flagmap), folder);
     expect(defects.ccds).toEqual(CCD_IDS);
-    const hot = (await defects.read("3-5")).rate.filter((rate) => rate > 0);
+    const { rate: rates, flag } = await defects.read("3-5");
+    const hot = rates.filter((rate) => rate > 0);
+    const flagged = (bit: number) => flag.filter((it) => (it & bit) !== 0).length;
+    expect(Math.abs(flagged(DEFECT_FLAGS.blinking) - 30)).toBeLessThan(5 * Math.sqrt(30));
+    expect(Math.abs(flagged(DEFECT_FLAGS.trap) - 20)).toBeLessThan(5 * Math.sqrt(20));
     expect(Math.abs(hot.length - 600)).toBeLessThan(5 * Math.sqrt(600));
     expect(hot.reduce((least, rate) => Math.min(least, rate))).toBeGreaterThanOrEqual(Math.fround(100 / 3600));
   });

@@ -130,6 +130,8 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
       unit: "",
       doc: `fraction of quadrant ${source}'s signal that is added to E, F, G, H`,
       length: 4,
+      min: -0.1,
+      max: 0.1,
       of: ({ models }) => LETTERS.map((victim) => models.crosstalk[source][victim]),
     }),
   ),

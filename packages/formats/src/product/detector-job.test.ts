@@ -226,6 +226,12 @@ describe("detectorJob", () => {
     [/"GAIN_F": [\d.]+/, '"GAIN_F": 0', /GAIN_F: expected a number of 0.000001 or more/],
     [/"EFFECT_BIAS": \d/, '"EFFECT_BIAS": 2', /EFFECT_BIAS: expected 0 or 1, found 2/],
     [/"XTALK_E": \[[^\]]*\]/, '"XTALK_E": [1, 2, 3]', /XTALK_E: expected an array of 4 numbers/],
+    [/"XTALK_E": \[[^\]]*\]/, '"XTALK_E": [0, 0.2, 0, 0]', /XTALK_E: expected an array of 4 numbers from -0.1 to 0.1/],
+    [
+      /"NONLINEARITY_F": \[[^\]]*\]/,
+      '"NONLINEARITY_F": [-3e-6, 1, 0]',
+      /NONLINEARITY_F: expected a polynomial that rises from 0 to 200000 e- \(FULLWELL\), found one that does not at 18\d{4} e-/,
+    ],
     [/"DATEOBS": "[^"]*"/, '"DATEOBS": "today"', /DATEOBS: expected a date/],
     [/"LAMP_2": \[[^\]]*\]/, '"LAMP_2": [640]', /LAMP_2: expected an array of 2 numbers of 0 or more/],
     [/"LAMP_PROFILE_2"/, '"LAMP_PROFILE_3"', /expected the key LAMP_PROFILE_2, as there is LAMP_2, found none/],

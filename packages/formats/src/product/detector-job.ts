@@ -8,6 +8,7 @@ import { type CheckedConf, checkedConf } from "./detector-job-conf.ts";
 import { openParts, type PartNames, writeParts } from "./detector-job-files.ts";
 import { DETECTOR_KEYS, LAMP_LEDS, LETTERS } from "./detector-job-keys.ts";
 import { CCD_IDS } from "./layout.ts";
+import { fallOf } from "./polynomial.ts";
 import type { CcdId, DetectorJob, DetectorModels, PerLetter } from "./types.ts";
 
 /**
@@ -104,7 +105,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
       gain: letters(conf.number, "GAIN"),
       biasLevel: letters(conf.number, "BIASLEVEL"),
       readNoise: letters(conf.number, "READNOISE"),
-      nonlinearity: letters(conf.numbers, "NONLINEARITY"),
+      nonlinearity: letters((name) => rising(conf.numbers(name), conf.number("FULLWELL"), file, name), "NONLINEARITY"),
       crosstalk: letters((name) => victims(conf.numbers(name)), "XTALK"),
       ghost: {
         a: conf.matrix("GHOST_A"),
@@ -134,6 +135,18 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     stars,
     galaxies,
   };
+}
+
+/** @throws FormatError for a response that does not rise from 0 to full well */
+function rising(coefficients: readonly number[], fullWell: number, file: string, name: string): readonly number[] {
+  const fall = fallOf(coefficients, fullWell);
+  if (fall === undefined) return coefficients;
+  throw new FormatError(
+    file,
+    name,
+    `a polynomial that rises from 0 to ${fullWell} e- (FULLWELL)`,
+    `one that does not at ${Math.round(fall)} e-`,
+  );
 }
 
 /** The LEDs that the text has. @throws FormatError when one lacks its profile */

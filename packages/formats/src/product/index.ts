@@ -1,4 +1,4 @@
-export { instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
+export { DEFECT_FLAGS, instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { detectorExposure, keptStepName } from "./detector-exposure.ts";
 export { detectorJob } from "./detector-job.ts";
@@ -16,6 +16,7 @@ export {
   productFileName,
 } from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
+export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";
 export { rawFrame } from "./raw-frame.ts";
 export { simRequest } from "./sim-request.ts";
 export { surveyPlan } from "./survey-plan.ts";

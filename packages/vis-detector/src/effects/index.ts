@@ -1,12 +1,17 @@
 import type { Effect } from "../effect.ts";
 import type { Charge, Digital, Frame, Readout } from "../frame.ts";
+import { bleeding } from "./charge/bleeding.ts";
+import { brighterFatter } from "./charge/brighter-fatter.ts";
+import { cosmetics } from "./charge/cosmetics.ts";
 import { cosmicRays } from "./charge/cosmic-rays.ts";
 import { dark } from "./charge/dark.ts";
 import { photonNoise } from "./charge/photon-noise.ts";
 import { bias } from "./digital/bias.ts";
+import { crosstalk } from "./digital/crosstalk.ts";
 import { discretize } from "./digital/discretize.ts";
 import { gain } from "./digital/gain.ts";
 import { PHASES, type Phase, places } from "./places.ts";
+import { nonlinearity } from "./readout/nonlinearity.ts";
 import { overscan } from "./readout/overscan.ts";
 import { parallelOverscan } from "./readout/parallel-overscan.ts";
 import { readoutNoise } from "./readout/readout-noise.ts";
@@ -29,11 +34,11 @@ const inPhase =
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
   scene: inPhase<Charge>()(stars, ghosts, galaxies, faintGalaxies, calibrationLamp, shutter, ipqe, thermal, background, flatField),
-  charge: inPhase<Charge>()(dark, photonNoise, cosmicRays),
+  charge: inPhase<Charge>()(dark, photonNoise, cosmicRays, brighterFatter, bleeding, cosmetics),
   read: overscan,
-  readout: inPhase<Readout>()(parallelOverscan, readoutNoise),
+  readout: inPhase<Readout>()(parallelOverscan, nonlinearity, readoutNoise),
   digitise: gain,
-  digital: inPhase<Digital>()(bias, discretize),
+  digital: inPhase<Digital>()(bias, crosstalk, discretize),
 } as const;
 
 type SettingsOf<E> = E extends Effect<any, any, infer S> ? S : never;

@@ -1,5 +1,6 @@
 import { FormatError } from "../../errors.ts";
 import { QUADRANT_IDS } from "../layout.ts";
+import { fallOf } from "../polynomial.ts";
 import type {
   BrighterFatterModel,
   CrosstalkModel,
@@ -24,23 +25,23 @@ export const readGain = (json: Json): GainModel => perQuadrantOf(json, (gain) =>
 export const readNonLinearity = (json: Json): NonLinearityModel =>
   perQuadrantOf(json, (value) => {
     const coefficients = numbersOf(value);
-    const at = (electrons: number): number => coefficients.reduce((sum, coefficient) => sum * electrons + coefficient, 0);
-    for (let step = 1; step <= 400; step++) {
-      const [low, high] = [((step - 1) * FULL_WELL) / 400, (step * FULL_WELL) / 400];
-      if (!(at(high) > at(low)))
-        throw new FormatError(
-          value.file,
-          value.place,
-          `a polynomial that rises from 0 to ${FULL_WELL} e-`,
-          `${at(low)} at ${low} e- and ${at(high)} at ${high} e-`,
-        );
-    }
+    const fall = fallOf(coefficients, FULL_WELL);
+    if (fall !== undefined)
+      throw new FormatError(
+        value.file,
+        value.place,
+        `a polynomial that rises from 0 to ${FULL_WELL} e-`,
+        `one that does not at ${Math.round(fall)} e-`,
+      );
     return coefficients;
   });
 
+/** Three CCDs, j-1 to j-3 or j-4 to j-6, share one readout unit: "1a" for those of 1-1, "1b" for 1-6. */
+const readoutUnit = (quadrant: string): string => `${quadrant[0]}${quadrant[2] <= "3" ? "a" : "b"}`;
+
 /**
  * `{ date, author, comment, exp_list, cal_coeff: { source: { victim: coefficient } } }`.
- * Only couplings that exist are listed: inside the 12 quadrants of one readout unit.
+ * Only couplings that exist are listed: inside the 12 quadrants of one readout unit, none of a quadrant with itself.
  */
 export function readCrosstalk(json: Json): CrosstalkModel {
   const quadrants: ReadonlySet<string> = new Set(QUADRANT_IDS);
@@ -53,7 +54,12 @@ export function readCrosstalk(json: Json): CrosstalkModel {
   return Object.fromEntries(
     names(sources).map((source) => {
       const victims = key(sources, source);
-      return [source, Object.fromEntries(names(victims).map((victim) => [victim, numberOf(key(victims, victim), -0.1, 0.1)]))];
+      const coupling = (victim: string): number => {
+        if (victim === source || readoutUnit(victim) !== readoutUnit(source))
+          throw new FormatError(victims.file, victims.place, "other quadrants of the same readout unit", victim);
+        return numberOf(key(victims, victim), -0.1, 0.1);
+      };
+      return [source, Object.fromEntries(names(victims).map((victim) => [victim, coupling(victim)]))];
     }),
   );
 }
@@ -71,12 +77,32 @@ export const readZeroPoint = (json: Json): ZeroPointModel => ({
   perQuadrant: perQuadrantOf(key(json, "perQuadrant"), (value) => numberOf(value, 15, 35)),
 });
 
-/** `{ scale, aX, aY }`: border shifts in pixels per electron; both matrices of one shape. */
+/** Whether a[l][1 - k] = -a[l][k] and a[-l][k] = a[l][k], to the rounding of a millionth of the largest. */
+function isMirrored(matrix: readonly (readonly number[])[]): boolean {
+  const least = 1e-6 * Math.max(...matrix.flat().map(Math.abs));
+  return matrix.every((row, l) =>
+    row.every(
+      (shift, k) => Math.abs(shift + row[row.length - 1 - k]) <= least && Math.abs(shift - matrix[matrix.length - 1 - l][k]) <= least,
+    ),
+  );
+}
+
+/** `{ scale, aX, aY }`: border shifts in pixels per electron; both matrices of one shape, each its own mirror image. */
 export function readBrighterFatter(json: Json): BrighterFatterModel {
   const aX = matrixOf(key(json, "aX"));
   const aY = matrixOf(key(json, "aY"));
   const [shapeX, shapeY] = [aX, aY].map((matrix) => `${matrix.length} x ${matrix[0].length}`);
   if (shapeX !== shapeY) throw new FormatError(json.file, "aY", `${shapeX} numbers as aX`, shapeY);
+  if (aX.length % 2 === 0 || aX[0].length % 2 === 1)
+    throw new FormatError(json.file, "aX", "an odd number of rows of one even length", shapeX);
+  for (const [name, matrix] of Object.entries({ aX, aY }))
+    if (!isMirrored(matrix))
+      throw new FormatError(
+        json.file,
+        name,
+        "shifts that change sign from one side of the border to the other and are alike along it",
+        "others",
+      );
   return { aX, aY, scale: numberOf(key(json, "scale"), 0, 100) };
 }
 

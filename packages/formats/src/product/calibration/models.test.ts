@@ -76,7 +76,7 @@ describe("JSON models", () => {
     expect((await roundTrip(instrumentModels.nonlinearity, linear, "a.json")).model).toEqual(linear);
     const zeroPoint = { electrons: 25.79, perQuadrant: all(() => 25.8) };
     expect((await roundTrip(instrumentModels.zerop, zeroPoint, "a.json")).model).toEqual(zeroPoint);
-    const bfe = { aX: [[1e-7, 2e-7]], aY: [[3e-7, 4e-7]], scale: 0.2 };
+    const bfe = { aX: [[-2e-7, 2e-7]], aY: [[-4e-7, 4e-7]], scale: 0.2 };
     expect((await roundTrip(instrumentModels.bfe, bfe, "a.json")).model).toEqual(bfe);
     const limits = { limits: [{ parameter: "BIAS", minimum: 2000, maximum: 3000, unit: "ADU" }] };
     expect((await roundTrip(instrumentModels.QCTable, limits, "a.json")).model).toEqual(limits);
@@ -133,10 +133,25 @@ describe("JSON models", () => {
     ).resolves.toBeDefined();
   });
 
-  test("refuse matrices whose rows differ in length, and crosstalk of quadrants that are not there", async () => {
-    const bfe = { scale: 0.2, aX: [[1]], aY: [[1]] };
-    await expect(decodeJson(instrumentModels.bfe, bfe, { ...bfe, aX: [[1, 2], [3]] })).rejects.toThrow("aX: expected rows of equal length");
+  test("refuse border shifts that are no mirrored matrix, and crosstalk of quadrants that are not there or not of one readout unit", async () => {
+    const bfe = { scale: 0.2, aX: [[-1, 1]], aY: [[-1, 1]] };
+    const refused = (changes: object, message: string) =>
+      expect(decodeJson(instrumentModels.bfe, bfe, { ...bfe, ...changes })).rejects.toThrow(`model.json: ${message}`);
+    await refused({ aX: [[1, 2], [3]] }, "aX: expected rows of equal length");
+    await refused({ aX: [[0]], aY: [[0]] }, "aX: expected an odd number of rows of one even length, found 1 x 1");
+    await refused({ aY: [[-1, 2]] }, "aY: expected shifts that change sign");
+    const tilted = [
+      [-1, 1],
+      [-5, 5],
+      [-2, 2],
+    ];
+    await refused({ aX: tilted, aY: tilted }, "aX: expected shifts that change sign");
     await expect(decodeJson(instrumentModels.xtalk, {}, { cal_coeff: { "7-1.E": {} } })).rejects.toThrow("7-1.E");
+    for (const victim of ["1-3.H", "1-4.E", "2-3.E"])
+      await expect(decodeJson(instrumentModels.xtalk, {}, { cal_coeff: { "1-3.H": { [victim]: 1e-5 } } })).rejects.toThrow(
+        `cal_coeff.1-3.H: expected other quadrants of the same readout unit, found ${victim}`,
+      );
+    await expect(decodeJson(instrumentModels.xtalk, {}, { cal_coeff: { "1-3.H": { "1-1.E": "0" } } })).rejects.toThrow("1-3.H.1-1.E");
   });
 });
 

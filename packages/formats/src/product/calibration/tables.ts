@@ -6,6 +6,23 @@ import type { CosmicRayModel, DefectMap } from "../types.ts";
 
 type Defects = Awaited<ReturnType<DefectMap["read"]>>;
 
+/**
+ * Bits of FLAG that mean something to the simulation. The first four are the VIS flag map's (VIS_ImageTools 3.18, by number 0, 1, 2, 7); it has none for pixels
+ * that blink or traps: those two are ours, from bits that it leaves free.
+ */
+export const DEFECT_FLAGS = {
+  invalid: 1 << 0,
+  /** Makes charge by itself, RATE. */
+  hot: 1 << 1,
+  /** Sees less than its neighbours, RESPONSE. */
+  cold: 1 << 2,
+  badColumn: 1 << 7,
+  /** Makes charge, RATE, in some exposures and none in others. */
+  blinking: 1 << 28,
+  /** Swallows charge that is clocked over it. */
+  trap: 1 << 29,
+} as const;
+
 const DEFECT_COLUMNS: readonly TableColumn[] = [
   { name: "X", letter: "I", repeat: 1, unit: "pixel", doc: "column of the CCD, the first is 1" },
   { name: "Y", letter: "I", repeat: 1, unit: "pixel", doc: "row of the CCD, the first is 1" },
