@@ -4,8 +4,10 @@ import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
+import { ctiOf } from "./cti.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { ghostReach } from "./ghost.ts";
+import { injectionOf } from "./injection.ts";
 import { modelInputs } from "./inputs.ts";
 import { lampOf } from "./lamp.ts";
 import { smoothLight } from "./light.ts";
@@ -35,7 +37,7 @@ export const visSplit = defineStage({
         path: `${TASK}.SimTU_pkg/outputTU.xml`,
       }),
     ),
-    mdb: one(missionDatabase, "sky, dark current, full well"),
+    mdb: one(missionDatabase, "sky, dark current, full well, traps"),
     ...modelInputs,
   },
   outputs: {
@@ -57,23 +59,13 @@ export const visSplit = defineStage({
       .default("")
       .refine(readableBy(keepOf))
       .meta({ description: "effects whose images are kept: a list such as STARS,BIAS, or all" }),
-    faintFrom: z
-      .number()
-      .min(0)
-      .max(99)
-      .default(25)
-      .meta({
-        unit: "mag",
-        description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
-      }),
-    edgeResponse: z
-      .number()
-      .min(0)
-      .max(0.5)
-      .default(0.02)
-      .meta({
-        description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
-      }),
+    faintFrom: z.number().min(0).max(99).default(25).meta({
+      unit: "mag",
+      description: "AB magnitude in VIS from which on galaxies are drawn by FAINTGALAXIES, the quicker way; 99: none",
+    }),
+    edgeResponse: z.number().min(0).max(0.5).default(0.02).meta({
+      description: "IPQE: share of a pixel's central sensitivity that the middle of its edges lacks; not public, a plausible value",
+    }),
     zodiacal: z.enum(ZODIACAL_MODELS).default("leinert").meta({
       description:
         "zodiacal light by Leinert's table of latitude and longitude from the Sun, or by the mission database's factor of latitude",
@@ -93,10 +85,11 @@ export const visSplit = defineStage({
     const { faintFrom, edgeResponse } = config;
     await checkPsf(models.psf.model, context.signal);
     const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
+    const traps = { cti: ctiOf(models.mdb), ...injectionOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
     const projection = skyProjection(task.pointing, models.distortion.model);
     const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
-    const exposure = { task, models, light, way, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
+    const exposure = { task, models, light, way, traps, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
