@@ -12,7 +12,7 @@ const pumping = (
 ): Keyword<FrameFacts> => ({
   name,
   unit,
-  doc: `trap pumping: ${doc}`,
+  doc: `pumping: ${doc}`,
   source: "elvis",
   real: unit !== "",
   value: ({ task }) => (task.effects.TRAP_PUMPING ? of(task) : undefined),
@@ -20,7 +20,7 @@ const pumping = (
 const lamp = (name: string, unit: string, doc: string, of: (unit: CalibUnit) => number, real = false): Keyword<FrameFacts> => ({
   name,
   unit,
-  doc: `calibration unit: ${doc}`,
+  doc: `lamp: ${doc}`,
   source: "elvis",
   real,
   value: ({ task }) => (task.effects.CALIBLAMP && task.calibUnit !== undefined ? of(task.calibUnit) : undefined),
@@ -33,7 +33,7 @@ const injection = (
 ): Keyword<FrameFacts> => ({
   name,
   unit: "",
-  doc: `charge injection: ${doc}`,
+  doc: `injection: ${doc}`,
   source,
   value: ({ task }) => (task.effects.CHARGEINJECTION && task.chargeInjection !== undefined ? of(task.chargeInjection) : undefined),
 });
