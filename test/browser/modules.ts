@@ -42,6 +42,7 @@ export function modulesFrom(entry: string): readonly LoadedModule[] {
 /** The file that a specifier in `from` means to a bundler for the browser. */
 function resolve(specifier: string, from: string): string {
   if (specifier.startsWith(".")) return realpathSync(join(dirname(from), specifier));
+  if (specifier.startsWith("#")) return ownFile(specifier, from);
   const name = specifier
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)
@@ -51,6 +52,18 @@ function resolve(specifier: string, from: string): string {
     if (existsSync(join(home, "package.json"))) return realpathSync(join(home, fileOf(home, `.${specifier.slice(name.length)}`)));
     if (dirname(folder) === folder) throw new Error(`${relative(process.cwd(), from)}: ${specifier} is not installed`);
   }
+}
+
+/** What a package's own `imports` say. */
+function ownFile(specifier: string, from: string): string {
+  let home = dirname(from);
+  while (!existsSync(join(home, "package.json"))) home = dirname(home);
+  const { imports = {} } = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as {
+    readonly imports?: Readonly<Record<string, Target>>;
+  };
+  const target = choose(imports[specifier]);
+  if (target === undefined) throw new Error(`${relative(process.cwd(), from)}: ${specifier} is not among its package's imports`);
+  return realpathSync(join(home, target));
 }
 
 function fileOf(home: string, subpath: string): string {

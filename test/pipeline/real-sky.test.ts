@@ -62,6 +62,14 @@ describe.skipIf(!isThere)("COSMOS with its real galaxies and bright stars, one C
     const stars = on.filter(({ kind }) => kind === "star");
     expect(stars).toHaveLength(2);
 
+    // Wholly inside: as far from the edges as light goes that is not a star's own wing.
+    const inside = exposure.truth.filter(
+      ({ x, y, isCut, kind }) => !isCut && kind !== "ghost" && Math.min(x, 4095 - x, y, 4131 - y) > 400 && Math.abs(y - 2065.5) > 400,
+    );
+    expect(inside.length).toBeGreaterThan(15);
+    for (const { sourceId, kind, electrons, collected } of inside)
+      expect(Math.abs(collected / electrons - 1), `${kind} ${sourceId}`).toBeLessThan(1e-3);
+
     const frame = await openFits(await folder.open(theFile(workdir, /^data\/EUC_SIM_VIS-SCIENCE-.*\.fits$/)));
     for (const star of stars) {
       const batches = [];

@@ -15,6 +15,11 @@ if (!isCall) {
   process.exit(1);
 }
 
+const tabled = (found) =>
+  Object.entries(found)
+    .map(([figure, value]) => `${figure} ${Number(value.toPrecision(4))}`.padEnd(22))
+    .join("");
+
 /** Runs a task once; CPU of all threads, elapsed time, and how far the memory of the process has ever grown. */
 async function measure(task) {
   const cpu = process.cpuUsage();
@@ -26,19 +31,20 @@ async function measure(task) {
 }
 
 try {
-  const { doc, parts } = await benches[name]();
+  const { doc, parts, total } = await benches[name]();
   console.log(`${name}: ${doc}`);
   const figures = {};
+  const byPart = {};
   for (const { label, task } of parts) {
     const found = await measure(task);
+    byPart[label] = found;
     for (const [figure, value] of Object.entries(found))
       figures[parts.length > 1 ? `${label}.${figure}` : figure] = Number(value.toPrecision(5));
-    console.log(
-      `  ${label.padEnd(22)}${Object.entries(found)
-        .map(([figure, value]) => `${figure} ${Number(value.toPrecision(5))}`.padEnd(22))
-        .join("")}`,
-    );
+    console.log(`  ${label.padEnd(24)}${tabled(found)}`);
   }
+  const whole = total?.(byPart) ?? {};
+  for (const [figure, value] of Object.entries(whole)) figures[figure] = Number(value.toPrecision(5));
+  if (total !== undefined) console.log(`  ${"in all".padEnd(24)}${tabled(whole)}`);
   const [{ model } = { model: "unknown" }] = cpus();
   const machine = {
     cpu: model.trim(),

@@ -17,6 +17,7 @@ export async function arctic(folder, outFolder) {
   const { startPool } = await load("index.js");
   const pool = startPool();
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  if (names.length === 0) throw Object.assign(new Error("no cases"), { code: "ENOENT", path: join(folder, "*.json") });
   if (outFolder !== undefined) mkdirSync(outFolder, { recursive: true });
   const worst = {};
   let count = 0;

@@ -38,6 +38,8 @@ export interface Step {
   readonly inputs: Readonly<Record<string, Wire>>;
   /** Options of a run that this step's stage takes, by config key. */
   readonly settings?: readonly string[];
+  /** Config key of the stage for how many threads may share one task's work: jobs that would else be idle. */
+  readonly threads?: string;
   /** A list of the products of all turns of the innermost loop, as the original gathers a parallel body's. */
   readonly gathers?: { readonly port: string; readonly path: string };
 }

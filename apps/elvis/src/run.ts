@@ -68,7 +68,7 @@ export async function runPipeline(
   const record: RunRecord = { runDate: settings.runDate, jobs: workers.jobs, settings: settings.stage, tasks: [] };
   const began = performance.now();
   for (const step of pipeline) {
-    const tasks = await tasksOf(step, folder, settings);
+    const tasks = withThreads(step, await tasksOf(step, folder, settings), workers.jobs);
     if (tasks.length === 0) throw new StageError(`${step.script}: expected at least one ${step.loops.at(-1)?.name ?? "task"}, found none`);
     const endings: (TaskRecord | undefined)[] = new Array(tasks.length);
     let done = 0;
@@ -86,6 +86,14 @@ export async function runPipeline(
     report.line(`${label}: ${tasks.length === 1 ? "done" : `${tasks.length} done`}, ${seconds.toFixed(1)} s of work`);
   }
   return record;
+}
+
+/** Fewer tasks than jobs: each may use several threads, where its stage can. Products do not depend on it. */
+function withThreads(step: Step, tasks: readonly Task[], jobs: number): readonly Task[] {
+  const each = Math.floor(jobs / Math.max(1, tasks.length));
+  return step.threads === undefined || each < 2
+    ? tasks
+    : tasks.map((task) => ({ ...task, flags: [...task.flags, `--${step.threads}=${each}`] }));
 }
 
 async function runTask(task: Task, command: Command, folder: NodeFolder, began: number, signal: AbortSignal): Promise<TaskRecord> {

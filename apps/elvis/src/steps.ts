@@ -73,6 +73,7 @@ const detector: Step = {
   stage: visDetector,
   loops: [pointings, exposures, detectors],
   inputs: { conf: "element" },
+  threads: "workers",
   gathers: {
     port: "exposure",
     path: "call_pointing.iterations.{iteration}.call_exposure.iterations.{exposure}.VisDetector_pkg/VIS_detector_output_list.json",

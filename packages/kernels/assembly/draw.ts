@@ -11,6 +11,7 @@ import {
   leftOf,
   objectOf,
   rowAt,
+  setBeyond,
   setCollected,
   sideOf,
   widthOf,
@@ -84,6 +85,7 @@ function draw(scratch: usize, scene: usize, object: usize, isAdded: bool): void 
     const all = drawTail(scene, object, tail, buffer, isAdded, i32.MIN_VALUE, i32.MAX_VALUE);
     addCollected(object, collectedOfTail(), all);
   }
+  setBeyond(object, beyond);
   finish(scene, object, buffer, <f32>(beyond / (<f64>side * <f64>side)));
   if (isAdded) {
     const bottom = bottomOf(object);

@@ -46,8 +46,8 @@ function radix4(twiddles: usize, length: i32, stride: i32, xr: usize, xi: usize,
   const bytes = <usize>stride * F;
   const jump = bytes * quarter;
   for (let p = 0; p < quarter; p++) {
-    const a0 = bytes * p;
-    const o0 = 4 * a0;
+    const a0: usize = bytes * p;
+    const o0: usize = (<usize>4) * a0;
     if (p == 0) {
       for (let n: usize = 0; n < bytes; n += 16) {
         const a = a0 + n;

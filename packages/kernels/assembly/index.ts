@@ -4,6 +4,7 @@ import { SCRATCH_BYTES } from "./scratch";
 
 export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
+export { addCoarse } from "./far";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
 export { lightBeyond, transformRow, transforms } from "./profile";

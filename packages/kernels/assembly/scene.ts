@@ -54,6 +54,7 @@ export const OBJECT_BYTES: usize = 48 * 8;
   store<f64>(object, collected, 280);
   store<f64>(object, all, 288);
 }
+@inline export function setBeyond(object: usize, electrons: f64): void { store<f64>(object, electrons, 296); }
 @inline export function addCollected(object: usize, collected: f64, all: f64): void {
   setCollected(object, load<f64>(object, 280) + collected, load<f64>(object, 288) + all);
 }

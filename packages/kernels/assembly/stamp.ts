@@ -214,7 +214,7 @@ function fold(scratch: usize, side: i32, stride: i32, inside: i32, l: i32): void
       store<f32>(rowIm + to, load<f32>(rowIm + to) + im);
     }
     if (m == side || 2 * (m - side) >= side) {
-      const back = m == side ? 0 : <usize>(2 * side - m) * 4;
+      const back: usize = m == side ? 0 : <usize>(2 * side - m) * 4;
       store<f32>(backRe + back, load<f32>(backRe + back) + re);
       store<f32>(backIm + back, load<f32>(backIm + back) - im);
     }

@@ -31,7 +31,7 @@
 /** Whether lines share one line of traps. */
 @inline export function isShared(job: usize): bool { return load<i32>(job, 68) != 0; }
 @inline export function allowsNegative(job: usize): bool { return load<i32>(job, 72) != 0; }
-/** Coefficients of the well's fill, three float64 each. */
+/** Coefficients of the well's fill, four float64 each. */
 @inline export function wellOf(job: usize): usize { return load<u32>(job, 76); }
 
 // float64 each, from byte 96 on.
@@ -50,13 +50,13 @@ const FIRST: i64 = (1023 - 64) << 6;
 @inline export function perElectronOf(job: usize): f64 { return load<f64>(job, 152); }
 @inline export function firstFillOf(job: usize): f64 { return load<f64>(job, 160); }
 
-/** Volume by a share of the well's electrons, 0 to 1: a quadratic in each 64th of a doubling; below 2^-64, only what the first electron fills. */
+/** Volume by a share of the well's electrons, 0 to 1: a cubic in each 64th of a doubling; below 2^-64, only what the first electron fills. */
 @inline
 export function volumeAt(well: usize, share: f64, first: f64): f64 {
   const knot = <i64>(reinterpret<u64>(share) >> SHIFT) - FIRST;
   if (knot < 0) return first;
-  const at = well + <usize>knot * 24;
-  return load<f64>(at) + share * (load<f64>(at, 8) + share * load<f64>(at, 16));
+  const at = well + <usize>knot * 32;
+  return load<f64>(at) + share * (load<f64>(at, 8) + share * (load<f64>(at, 16) + share * load<f64>(at, 24)));
 }
 
 /** Volume outside the power law. */

@@ -1,26 +1,41 @@
 // Charge through traps that capture at once. The law is src/traps/instant.ts; why this is the same is said in apps/docs/decisions/0020-charge-transfer-kernel.md.
+import { CAPACITY, COUNT, copyState, empty, fillBy, HELD, joinTop, LAYERS, renew, SAVED, STATE_BYTES, STEP, sum2, TOPS } from "./layers";
 import {
-  lossesOf,  allowsNegative, blocksOf, decaysOf, firstLineOf, firstRowOf, freshOf, imageOf, isShared, lastLineOf, lastRowOf, linesOf, lineStepOf, multipliersOf,
-  passesOf, periodOf, rowsOf, rowStepOf, saveOf, speciesOf, startOf, trapsOf, fullOf, lowestOf, zeroOf, perElectronOf, firstFillOf, wellOf, volumeAt, volumeBeyond,
+  allowsNegative,
+  blocksOf,
+  decaysOf,
+  firstFillOf,
+  firstLineOf,
+  firstRowOf,
+  freshOf,
+  fullOf,
+  imageOf,
+  isShared,
+  lastLineOf,
+  lastRowOf,
+  lineStepOf,
+  linesOf,
+  lossesOf,
+  lowestOf,
+  multipliersOf,
+  passesOf,
+  perElectronOf,
+  periodOf,
+  rowsOf,
+  rowStepOf,
+  saveOf,
+  speciesOf,
+  startOf,
+  trapsOf,
+  volumeAt,
+  volumeBeyond,
+  wellOf,
+  zeroOf,
 } from "./transfer";
 
-// A worker's memory: for each of four lines the layers of its well, their number, what is held; the same as saved; then lines of pixels, float64.
-// A layer: its upper edge (with four of 2 before the first layer's, which no level reaches); the fill in it; what is held above its edge.
-/** So that the states of four lines do not meet in the cache. */
-const CAPACITY: i32 = 8216;
 const MOST_LINES: i32 = 16;
-const TOPS: usize = 32;
-const LAYERS: usize = TOPS + <usize>CAPACITY * 8 + 64;
-const COUNT: usize = LAYERS + <usize>CAPACITY * 64;
-const STEP: usize = COUNT + 4;
-const HELD: usize = COUNT + 16;
-const STATE_BYTES: usize = HELD + 32;
-/** From a line's state to what is saved of it. */
-const SAVED: usize = 4 * STATE_BYTES;
+/** Lines of pixels, float64, behind the states of four lines, now and as saved. */
 const LINES: usize = 8 * STATE_BYTES;
-
-/** Fills below this are none: traps per unit of volume. */
-const NOTHING: f64 = 1e-24;
 
 /** Moves a block of lines of one image to the readout, four at a time: a line's next visit waits for its last one, another line's does not. */
 export function moveCharge(scratch: usize, task: i32, job: usize): void {
@@ -50,24 +65,6 @@ export function moveCharge(scratch: usize, task: i32, job: usize): void {
     }
     storeLines(image, job, first, count, scratch + LINES);
   }
-}
-
-function empty(state: usize): void {
-  store<i32>(state, 0, COUNT);
-  store<i32>(state, 0, STEP);
-  const none = f64x2.splat(0);
-  v128.store(state, none, HELD);
-  v128.store(state, none, HELD + 16);
-  v128.store(state, f64x2.splat(2), TOPS - 32);
-  v128.store(state, f64x2.splat(2), TOPS - 16);
-  for (let at: usize = 0; at < 64; at += 16) v128.store(state + at, none, LAYERS - 64);
-}
-
-function copyState(to: usize, from: usize): void {
-  const count = <usize>load<i32>(from, COUNT);
-  memory.copy(to + TOPS - 32, from + TOPS - 32, count * 8 + 32);
-  memory.copy(to + LAYERS - 64, from + LAYERS - 64, count * 64 + 64);
-  memory.copy(to + COUNT, from + COUNT, STATE_BYTES - COUNT);
 }
 
 /** Rows outside, lines inside: pixels that lie side by side in a column image are read together. */
@@ -104,9 +101,8 @@ function clockFourWide(state: usize, job: usize, line: usize): void {
 /**
  * One line or four, all passes.
  *
- * @param isWide more than two species: four numbers instead of two
+ * @param isWide more than two species: all four numbers of a layer count, else the first two
  */
-// @ts-ignore: decorator
 @inline
 function clock(state: usize, job: usize, line: usize, isWide: bool, isFour: bool): void {
   const rows = rowsOf(job);
@@ -125,7 +121,7 @@ function clock(state: usize, job: usize, line: usize, isWide: bool, isFour: bool
       if (multiplier == 0) continue;
       step++;
       if (step == period) {
-        for (let n: usize = 0; n < count; n++) renew(state + n * STATE_BYTES, decaysOf(job) + <usize>period * 32);
+        for (let n: usize = 0; n < count; n++) renew(state + n * STATE_BYTES, decaysOf(job) + <usize>period * 32, isWide ? 32 : 16);
         step = 0;
       }
       const pixel = line + <usize>row * 8;
@@ -150,7 +146,6 @@ function clock(state: usize, job: usize, line: usize, isWide: bool, isFour: bool
  * One visit: release, then capture. All that is held is kept as it would be without release since the last `renew`: then a visit needs to know what is held
  * in all, and above the level that the electrons reach, and layers below it are forgotten unseen.
  */
-// @ts-ignore: decorator
 @inline
 function visit(state: usize, job: usize, pixel: usize, multiplier: f64, step: i32, isWide: bool): void {
   const held0 = v128.load(state, HELD);
@@ -190,7 +185,7 @@ function visit(state: usize, job: usize, pixel: usize, multiplier: f64, step: i3
     }
     const wanted = sum2(room);
     if (abs(free) >= wanted) {
-      if (layer == CAPACITY) layer = joinTop(state, layer);
+      if (layer == CAPACITY) layer = joinTop(state, layer, isWide ? 32 : 16);
       const fresh = freshOf(job) + <usize>step * 32;
       const at = state + LAYERS + <usize>layer * 64;
       const full0 = v128.load(fresh);
@@ -208,89 +203,10 @@ function visit(state: usize, job: usize, pixel: usize, multiplier: f64, step: i3
       change -= wanted;
     } else {
       const share = abs(free) / wanted;
-      fillBy(state, layer, level, share, freshOf(job) + <usize>step * 32);
+      fillBy(state, layer, level, share, freshOf(job) + <usize>step * 32, isWide ? 32 : 16);
       change -= share * wanted;
     }
   }
   const left = electrons + change * multiplier;
   store<f64>(pixel, allowsNegative(job) || left >= 0 ? left : 0);
-}
-
-// @ts-ignore: decorator
-@inline
-function sum2(value: v128): f64 {
-  return f64x2.extract_lane(value, 0) + f64x2.extract_lane(value, 1);
-}
-
-/** Takes the decay since the last time into all that is held, and leaves out the uppermost layers if nothing is left in them. */
-function renew(state: usize, decay: usize): void {
-  const count = load<i32>(state, COUNT);
-  let kept = 0;
-  for (let layer = 0; layer < count; layer++) {
-    const from = state + LAYERS + <usize>layer * 64;
-    if (kept == 0 && sum2(f64x2.add(decayed(from, decay, 0), decayed(from, decay, 16))) < NOTHING) continue;
-    const to = state + LAYERS + <usize>kept * 64;
-    for (let half: usize = 0; half < 32; half += 16) {
-      v128.store(to + half, decayed(from, decay, half));
-      v128.store(to + half, decayed(from + 32, decay, half), 32);
-    }
-    store<f64>(state + TOPS + <usize>kept * 8, load<f64>(state + TOPS + <usize>layer * 8));
-    kept++;
-  }
-  store<i32>(state, kept, COUNT);
-  for (let half: usize = 0; half < 32; half += 16) v128.store(state + half, decayed(state + HELD, decay, half), HELD);
-}
-
-// @ts-ignore: decorator
-@inline
-function decayed(at: usize, decay: usize, half: usize): v128 {
-  return f64x2.mul(v128.load(at + half), v128.load(decay + half));
-}
-
-/** Not enough electrons: the same share of all empty traps below a level is filled. */
-function fillBy(state: usize, layer: i32, level: f64, share: f64, full: usize): void {
-  const tops = state + TOPS;
-  const layers = state + LAYERS;
-  let count = load<i32>(state, COUNT);
-  if (layer == count || load<f64>(tops + <usize>layer * 8) != level) {
-    if (count == CAPACITY) {
-      count = joinTop(state, count);
-      layer = max(layer - 1, 0);
-    }
-    memory.copy(tops + <usize>(layer + 1) * 8, tops + <usize>layer * 8, <usize>(count - layer) * 8);
-    memory.copy(layers + <usize>(layer + 1) * 64, layers + <usize>layer * 64, <usize>(count - layer) * 64);
-    store<f64>(tops + <usize>layer * 8, level);
-    // The same fill as in the layer that is cut; none above all.
-    memory.copy(layers + <usize>layer * 64, layers + <usize>layer * 64 - 64, 32);
-    count++;
-  }
-  const rest = f64x2.splat(1 - share);
-  for (let half: usize = 0; half < 32; half += 16) {
-    const more = f64x2.mul(v128.load(full + half), f64x2.splat(share));
-    for (let n = layer; n < count; n++) {
-      const at = layers + <usize>n * 64 + half;
-      const between = f64x2.splat(load<f64>(tops + <usize>n * 8 - 8) - load<f64>(tops + <usize>n * 8));
-      v128.store(at, f64x2.add(v128.load(at - 32), f64x2.mul(v128.load(at - 64), between)), 32);
-      v128.store(at, f64x2.add(f64x2.mul(v128.load(at), rest), more));
-    }
-    const last = layers + <usize>(count - 1) * 64 + half;
-    const height = f64x2.splat(load<f64>(tops + <usize>(count - 1) * 8));
-    v128.store(state + half, f64x2.add(v128.load(last, 32), f64x2.mul(v128.load(last), height)), HELD);
-  }
-  store<i32>(state, count, COUNT);
-}
-
-/** Room for a layer when there is none: the two uppermost become one that holds as much. It takes 8216 levels that each lie below the one before. */
-function joinTop(state: usize, count: i32): i32 {
-  const tops = state + TOPS;
-  const layers = state + LAYERS;
-  const share = f64x2.splat(1 / (load<f64>(tops) - load<f64>(tops, 16)));
-  for (let half: usize = 0; half < 32; half += 16) {
-    v128.store(layers + half, f64x2.mul(v128.load(layers + half, 160), share), 64);
-    v128.store(layers + half, f64x2.splat(0), 96);
-  }
-  store<f64>(tops, load<f64>(tops), 8);
-  memory.copy(tops, tops + 8, <usize>(count - 1) * 8);
-  memory.copy(layers, layers + 64, <usize>(count - 1) * 64);
-  return count - 1;
 }

@@ -27,25 +27,36 @@ const GAUSS = (() => {
 /**
  * Along the real axis: out[m] = int exp(-b r^(1/n)) J0(k[m] r) r dr, by Gauss-Legendre panels of at most 8 radians of phase.
  *
- * r = w^4 makes the integrand smooth at the centre. Absolute error below 1e-9.
+ * r = w^4 makes the integrand smooth at the centre. Absolute error below 1e-9. Wave numbers that need about as many panels share the points, at which all
+ * but J0 is worked out once.
  */
 export function fillByPanels(out: Float64Array, k: Float64Array, from: number, to: number, n: number, b: number): void {
   const edge = (25 / b) ** n;
-  const wEdge = edge ** 0.25;
+  let points = pointsOf(0, edge, n, b);
   for (let m = from; m < to; m++) {
     const panels = Math.ceil(6 + (k[m] * edge * 4) / 8);
-    const half = wEdge / panels / 2;
+    if (panels > points.panels) points = pointsOf(Math.ceil(PANEL_GROWTH * panels), edge, n, b);
+    const { r, weight } = points;
     let sum = 0;
-    for (let panel = 0; panel < panels; panel++) {
-      const middle = (2 * panel + 1) * half;
-      for (let g = 0; g < 16; g++) {
-        const w = middle + half * (g < 8 ? -GAUSS.nodes[g] : GAUSS.nodes[15 - g]);
-        const r = w * w * w * w;
-        sum += GAUSS.weights[g < 8 ? g : 15 - g] * Math.exp(-b * r ** (1 / n)) * besselJ0(k[m] * r) * r * 4 * w * w * w;
-      }
-    }
-    out[m] = sum * half;
+    for (let at = 0; at < r.length; at++) sum += weight[at] * besselJ0(k[m] * r[at]);
+    out[m] = sum;
   }
+}
+
+/** The next points are for so many times the panels that are needed. */
+const PANEL_GROWTH = 1.25;
+
+function pointsOf(panels: number, edge: number, n: number, b: number): { panels: number; r: Float64Array; weight: Float64Array } {
+  const half = edge ** 0.25 / Math.max(1, panels) / 2;
+  const r = new Float64Array(16 * panels);
+  const weight = new Float64Array(16 * panels);
+  for (let panel = 0, at = 0; panel < panels; panel++)
+    for (let g = 0; g < 16; g++, at++) {
+      const w = (2 * panel + 1) * half + half * (g < 8 ? -GAUSS.nodes[g] : GAUSS.nodes[15 - g]);
+      r[at] = w * w * w * w;
+      weight[at] = half * GAUSS.weights[g < 8 ? g : 15 - g] * Math.exp(-b * r[at] ** (1 / n)) * r[at] * 4 * w * w * w;
+    }
+  return { panels, r, weight };
 }
 
 /**

@@ -36,6 +36,7 @@ export {
   uniform,
 } from "./random.ts";
 export { addSquare, rowStart } from "./scene/canvas.ts";
+export { type FarLight, farLight } from "./scene/far-light.ts";
 export { type PaintOptions, paint } from "./scene/painter.ts";
 export { fadeShare, type PlainPsf, paintPlain } from "./scene/plain.ts";
 export { blendNodes, type PsfNode, type PsfShape, type PsfTables, packNode, psfTables, scaleNode } from "./scene/psf-tables.ts";

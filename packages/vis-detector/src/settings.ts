@@ -49,11 +49,13 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
     ...(job.effects.GALAXIES && { galaxies: galaxiesOf(job, psf) }),
   }),
   thermal: ({ models }) => ({ rate: models.thermalRate }),
-  background: ({ models: { skyRate, skyGradient, outfieldRate, straylight } }) => ({
+  background: ({ effects: on, models: { skyRate, skyGradient, outfieldRate, straylight, shutter } }) => ({
     skyRate,
     gradient: skyGradient,
     outfieldRate,
     straylight,
+    // It comes through the shutter as the objects do, after which it stands in the chain.
+    ...(on.SHUTTER && { shutter }),
   }),
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: steadyHotPixels(defects) }),

@@ -51,6 +51,13 @@ describe("cutModels", () => {
     );
   });
 
+  it("refuses a response that falls below full well, by its product and quadrant", async () => {
+    const falling = { ...perQuadrant(() => [1, 0]), "1-4.H": [-3e-6, 1, 0] };
+    await expect(cutModels({ ...models, nonlinearity: calibration("BENT", falling) }, turned, light)).rejects.toThrow(
+      /^--nonlinearity: BENT: quadrant 1-4\.H: expected a polynomial that rises from 0 to 200000 e-, found one that does not at 18\d{4} e-$/,
+    );
+  });
+
   it("refuses a list that leaves open which product holds", async () => {
     await expect(cutModels({ ...models, illumination: [...models.illumination, ...models.illumination] }, turned, light)).rejects.toThrow(
       /--illumination: expected one product with CCD 1-4/,

@@ -8,6 +8,7 @@ import {
   type DefectMap,
   type DetectorModels,
   type DistortionModel,
+  fallOf,
   type GainModel,
   type GhostModel,
   type ImageMap,
@@ -52,7 +53,7 @@ const FULL_WELL = 200_000;
  *
  * A coupling that the crosstalk product does not list is 0. Lists of defects of several flag maps are put together.
  *
- * @throws StageError naming the product and the CCD or quadrant that it lacks
+ * @throws StageError naming the product and the CCD or quadrant that it lacks, or whose response falls below full well
  */
 export async function cutModels(
   models: FocalPlaneModels,
@@ -64,6 +65,7 @@ export async function cutModels(
     perLetter(ccd, (name) => values[name] ?? lacks(port, product, name));
   const psfFileName = psf.fileNames.find((name) => /\.fits(\.gz)?$/.test(name));
   letters("zerop", zerop, zerop.model.perQuadrant);
+  const fullWell = numberOr(mdb, "SpaceSegment.Instrument.VIS.CCDFullWellCapacityEOL", FULL_WELL);
   return {
     distortion: models.distortion.model,
     psf: psf.model,
@@ -72,7 +74,7 @@ export async function cutModels(
     gain: letters("gain", gain, gain.model),
     biasLevel: letters("bias", bias, bias.model.level),
     readNoise: letters("bias", bias, bias.model.readNoise),
-    nonlinearity: letters("nonlinearity", nonlinearity, nonlinearity.model),
+    nonlinearity: perLetter(ccd, (name) => risingOf(nonlinearity, name, fullWell)),
     crosstalk: perLetter(ccd, (source) => perLetter(ccd, (victim) => xtalk.model[source]?.[victim] ?? 0)),
     biasStructure: quadrantMap("bias", bias, bias.model.structure, ccd),
     prnu: quadrantMap("prnu", prnu, prnu.model, ccd),
@@ -84,7 +86,7 @@ export async function cutModels(
     defects: await defectsOf(models.flagmaps, ccd),
     darkRate: numberOr(mdb, "SpaceSegment.Instrument.VIS.VISDarkCurrent", DARK_RATE),
     ...light,
-    fullWell: numberOr(mdb, "SpaceSegment.Instrument.VIS.CCDFullWellCapacityEOL", FULL_WELL),
+    fullWell,
   };
 }
 
@@ -97,6 +99,16 @@ const perLetter = <T>(ccd: Ccd, value: (name: string) => T): PerLetter<T> =>
 
 function lacks(port: string, product: Calibration<unknown>, name: string): never {
   throw new StageError(`--${port}: ${product.header.productId}: expected ${name.includes(".") ? "quadrant" : "CCD"} ${name}, found none`);
+}
+
+/** The response of a quadrant, which must rise to this detector's full well: the product's reader knows only the usual one. */
+function risingOf(product: Calibration<NonLinearityModel>, name: string, fullWell: number): readonly number[] {
+  const coefficients = product.model[name] ?? lacks("nonlinearity", product, name);
+  const fall = fallOf(coefficients, fullWell);
+  if (fall === undefined) return coefficients;
+  throw new StageError(
+    `--nonlinearity: ${product.header.productId}: quadrant ${name}: expected a polynomial that rises from 0 to ${fullWell} e-, found one that does not at ${Math.round(fall)} e-`,
+  );
 }
 
 /** The four quadrants of a CCD under the names E, F, G, H. */

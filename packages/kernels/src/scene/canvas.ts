@@ -1,3 +1,4 @@
+import type { KernelMemory } from "../wasm/memory.ts";
 import type { Canvas } from "./types.ts";
 
 /** Index of the first pixel of a silicon row, or -1 where the row collects nothing. */
@@ -25,4 +26,12 @@ export function addSquare(canvas: Canvas, square: Float64Array, side: number, le
     }
   }
   return collected;
+}
+
+/** A canvas's pixels in the memory of kernels: themselves when they lie there, else a copy that is to be copied back. */
+export function heldPixels(heap: KernelMemory, { pixels }: Canvas): Float32Array {
+  if (heap.holds(pixels)) return pixels;
+  const held = heap.float32(pixels.length);
+  held.set(pixels);
+  return held;
 }

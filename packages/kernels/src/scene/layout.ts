@@ -6,20 +6,26 @@ import type { Canvas, SceneObject } from "./types.ts";
 /** Bytes of the record of a scene: int32 numbers, then one float64. */
 export const SCENE_BYTES = 72;
 
+/** The part of a scene's record that tells of the frame. */
+export function writeFrame(view: DataView, at: number, { width, height, pixels, gapStart, gapRows }: Canvas): void {
+  for (const [n, value] of [pixels.byteOffset, width, height, gapStart, gapRows].entries()) view.setInt32(at + 4 * n, value, true);
+}
+
 export function writeScene(
   view: DataView,
   at: number,
-  { width, height, pixels, gapStart, gapRows }: Canvas,
+  canvas: Canvas,
   tables: { readonly profiles: number; readonly twiddles: number },
   psf: PsfTables,
   objects: number,
   tolerance: number,
 ): void {
+  writeFrame(view, at, canvas);
   const numbers = [
-    ...[pixels.byteOffset, width, height, gapStart, gapRows, tables.profiles, tables.twiddles],
-    ...[psf.at, psf.planes, psf.period, psf.limit, psf.planeBytes, psf.extentsAt, psf.extentBytes, psf.rings, objects],
+    ...[tables.profiles, tables.twiddles, psf.at, psf.planes, psf.period, psf.limit, psf.planeBytes],
+    ...[psf.extentsAt, psf.extentBytes, psf.rings, objects],
   ];
-  numbers.forEach((value, n) => void view.setInt32(at + 4 * n, value, true));
+  for (const [n, value] of numbers.entries()) view.setInt32(at + 20 + 4 * n, value, true);
   view.setFloat64(at + 64, tolerance, true);
 }
 
@@ -50,6 +56,8 @@ export const OBJECT = {
   collected: 35,
   /** Electrons drawn, those beside the canvas included. */
   all: 36,
+  /** Electrons beyond the tails that were followed: not drawn. */
+  beyond: 37,
 } as const;
 
 const SMALLEST = 32;

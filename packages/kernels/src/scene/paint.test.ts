@@ -77,6 +77,7 @@ describe("the drawing kernel", () => {
       const what = JSON.stringify(object);
       expect(difference(pixels, twin.pixels), what).toBeLessThan(Math.max(1e-4, 2e-6 * largest(twin.pixels)));
       expect(found[0].isCut, what).toBe(theirs.isCut);
+      expect(Math.abs(found[0].beyond - theirs.beyond), what).toBeLessThan(1e-2 + 1e-5 * theirs.collected);
       expect(Math.abs(found[0].collected - theirs.collected), what).toBeLessThan(1e-2 + 1e-5 * theirs.collected);
     }
   }, 120_000);
@@ -161,7 +162,12 @@ describe("objects that are drawn", () => {
     expect(difference(both.pixels, added)).toBeLessThan(1e-6 * largest(added));
     const twice = await drawn([{ ...a, profiles: [{ ...a.profiles[0], electrons: 10000 }] }], round);
     // The square and its wave numbers are chosen by the light, so not to the last bit.
-    expect(difference(twice.pixels, alone.pixels.map((value) => 2 * value))).toBeLessThan(1e-4 * largest(twice.pixels));
+    expect(
+      difference(
+        twice.pixels,
+        alone.pixels.map((value) => 2 * value),
+      ),
+    ).toBeLessThan(1e-4 * largest(twice.pixels));
   });
 
   it("of index 1 are the exponential disc: the table and the closed form agree to 1e-6 of the peak", async () => {
@@ -176,7 +182,8 @@ describe("objects that are drawn", () => {
     for (let y = -40; y <= 40; y++)
       for (let x = -40; x <= 40; x++) {
         const value = pixels[(100 + y) * 201 + 100 + x];
-        for (const other of [pixels[(100 + x) * 201 + 100 - y], pixels[(100 + y) * 201 + 100 - x]]) worst = Math.max(worst, Math.abs(value - other));
+        for (const other of [pixels[(100 + x) * 201 + 100 - y], pixels[(100 + y) * 201 + 100 - x]])
+          worst = Math.max(worst, Math.abs(value - other));
       }
     expect(worst).toBeLessThan(1e-5 * largest(pixels));
   });
@@ -186,7 +193,8 @@ describe("objects that are drawn", () => {
     const { pixels: turned } = await drawn([at(120, 90, ellipse(2, 5000, 6, 2, 0.3 + Math.PI / 2))], round);
     let worst = 0;
     for (let y = -40; y <= 40; y++)
-      for (let x = -40; x <= 40; x++) worst = Math.max(worst, Math.abs(pixels[(90 + y) * 300 + 120 + x] - turned[(90 + x) * 300 + 120 - y]));
+      for (let x = -40; x <= 40; x++)
+        worst = Math.max(worst, Math.abs(pixels[(90 + y) * 300 + 120 + x] - turned[(90 + x) * 300 + 120 - y]));
     expect(worst).toBeLessThan(3e-6 * largest(pixels));
   });
 

@@ -1,6 +1,7 @@
 import type { Pool } from "../wasm/pool.ts";
 import { profilesOf } from "../wasm/profile-table.ts";
 import { twiddlesOf } from "../wasm/twiddles.ts";
+import { heldPixels } from "./canvas.ts";
 import { OBJECT, OBJECT_NUMBERS, SCENE_BYTES, writeObject, writeScene } from "./layout.ts";
 import type { PsfTables } from "./psf-tables.ts";
 import { LARGE_REACH, roundsOf, tileLists } from "./tiles.ts";
@@ -42,9 +43,7 @@ export async function paint(
   const tables = { profiles: profilesOf(pool), twiddles: twiddlesOf(pool) };
   const mark = pool.mark();
   try {
-    const isHeld = pool.holds(canvas.pixels);
-    const pixels = isHeld ? canvas.pixels : pool.float32(canvas.pixels.length);
-    if (!isHeld) pixels.set(canvas.pixels);
+    const pixels = heldPixels(pool, canvas);
     const records = pool.float64(objects.length * OBJECT_NUMBERS);
     for (let n = 0; n < objects.length; n++) writeObject(records, n, objects[n]);
     const scene = pool.allocate(SCENE_BYTES);
@@ -92,10 +91,10 @@ export async function paint(
       first = end;
       progress(done);
     }
-    if (!isHeld) canvas.pixels.set(pixels);
+    if (pixels !== canvas.pixels) canvas.pixels.set(pixels);
     return objects.map((_, n) => {
       const [collected, all] = [at(n, OBJECT.collected), at(n, OBJECT.all)];
-      return { collected, isCut: !isOn(n) || all - collected > 1e-3 * all };
+      return { side: at(n, OBJECT.side), collected, isCut: !isOn(n) || all - collected > 1e-3 * all, beyond: at(n, OBJECT.beyond) };
     });
   } finally {
     pool.release(mark);

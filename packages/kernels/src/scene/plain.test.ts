@@ -16,10 +16,7 @@ const psf = psfOf([
 const galaxy = (electrons: number, radius: number, index: number): SceneObject => ({
   x: 140.2,
   y: 99.6,
-  profiles: [
-    ellipse(1, 0.7 * electrons, radius, 0.5 * radius, 0.6),
-    ellipse(index, 0.3 * electrons, 0.6 * radius, 0.5 * radius, 0.6),
-  ],
+  profiles: [ellipse(1, 0.7 * electrons, radius, 0.5 * radius, 0.6), ellipse(index, 0.3 * electrons, 0.6 * radius, 0.5 * radius, 0.6)],
 });
 function drawn(object: SceneObject, tolerance = 1): Float32Array {
   const canvas = canvasOf(300, 200);
@@ -51,7 +48,8 @@ describe("the plain drawer", () => {
   it("takes a larger square and more wave numbers for more light, and for less tolerance", () => {
     const { extent } = psf.nodes[0];
     const profile = { electrons: 1, n: 1, b: 1.678, centre: 0.4482, xx: 4, xy: 0, yy: 4 };
-    const side = (electrons: number, tolerance: number): number => chooseSide([{ ...profile, electrons }], extent, { period: 64, tolerance });
+    const side = (electrons: number, tolerance: number): number =>
+      chooseSide([{ ...profile, electrons }], extent, { period: 64, tolerance });
     const band = (electrons: number, tolerance: number): number =>
       chooseBandLimit([{ ...profile, electrons }], extent, { period: 64, tolerance });
     expect([side(100, 1), side(1e6, 1), side(100, 1e-3)]).toEqual([32, 64, 64]);

@@ -50,7 +50,8 @@ function drawObject(
   const bottom = Math.floor(y + 0.5) - side / 2;
   const tails = hasTails ? profiles.map((profile) => tailOf(profile, side)).filter((tail) => tail !== undefined) : [];
   const reach = 1 + Math.max(side / 2, ...tails.map((tail) => Math.max(tail.reachX, tail.reachY)));
-  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height) return { collected: 0, isCut: true };
+  if (x + reach < -0.5 || y + reach < -0.5 || x - reach > canvas.width || y - reach > canvas.height)
+    return { side, collected: 0, isCut: true, beyond: 0 };
 
   const square = new Float64Array(side * side);
   const part = new Float64Array(side * side);
@@ -85,7 +86,7 @@ function drawObject(
   if (fade !== undefined) fadeOut(square, side, x - left, y - bottom, fade);
   collected += addSquare(canvas, square, side, left, bottom);
   all += square.reduce((sum, value) => sum + value, 0);
-  return { collected, isCut: all - collected > 1e-3 * all };
+  return { side, collected, isCut: all - collected > 1e-3 * all, beyond };
 }
 
 /** 1 within `inner` pixels of the object, 0 beyond `outer`, a cosine between. */

@@ -1,7 +1,7 @@
 import { blurOtf, type Otf } from "../otf.ts";
 import type { KernelMemory } from "../wasm/memory.ts";
 import type { PlainPsf } from "./plain.ts";
-import { packNode, type PsfShape, type PsfTables, psfTables } from "./psf-tables.ts";
+import { type PsfShape, type PsfTables, packNode, psfTables } from "./psf-tables.ts";
 import type { Canvas, SceneObject, SceneProfile } from "./types.ts";
 
 /** One round or lopsided spot of a test's point image: place and standard deviation in pixels, share of the light. */

@@ -48,10 +48,14 @@ export interface SceneObject {
 
 /** What came of an object. */
 export interface DrawnObject {
+  /** Of the square it was rendered on, pixels. */
+  readonly side: number;
   /** Electrons that fell on the canvas. */
   readonly collected: number;
   /** More than a thousandth of what was drawn fell beside it. */
   readonly isCut: boolean;
+  /** Electrons of its profiles that lie further out than is followed: they are not drawn. */
+  readonly beyond: number;
 }
 
 /** How far a point's light spreads. */

@@ -26,8 +26,10 @@ describe("traps that capture at once", () => {
   it("share what there is when there is not enough", () => {
     const meet = visit({ ...traps, density: 2000 });
     expect(meet(100)).toBeCloseTo(-100, 12);
-    // The 100 in traps below 0.1: half come back, reach to 0.05, and find room there for 50 x 2 - 25.
-    expect(meet(0)).toBeCloseTo(50 - 50, 12);
+    // Half of the 100 comes back; with 100 more it reaches to 0.15, where there is room for 300 - 50.
+    expect(meet(100)).toBeCloseTo(-100, 12);
+    // Of the 200 held now half comes back, and meets no traps as it does not make up for what lacks.
+    expect(meet(-150)).toBeCloseTo(100, 12);
   });
 
   it("near the surface are met by bright pixels only", () => {

@@ -35,15 +35,19 @@ export async function transferCharge(
   try {
     for (const image of images) checkSize(image, width, height);
     const held = images.map((image) => (pool.holds(image) ? image : pool.float32(image.length)));
-    images.forEach((image, n) => void (held[n] !== image && held[n].set(image)));
+    images.forEach((image, n) => {
+      if (held[n] !== image) held[n].set(image);
+    });
     const pointers = pool.int32(images.length);
-    held.forEach((image, n) => void (pointers[n] = image.byteOffset));
+    pointers.set(held.map(({ byteOffset }) => byteOffset));
     for (const { direction, layout } of layoutsOf(transfer, width, height)) {
       signal?.throwIfAborted();
       if (isKnown(direction, layout)) await run(pool, pointers, direction, layout, allowNegative);
       else for (const image of held) addCti(image, width, height, only(transfer, direction));
     }
-    images.forEach((image, n) => void (held[n] !== image && image.set(held[n])));
+    images.forEach((image, n) => {
+      if (held[n] !== image) image.set(held[n]);
+    });
   } finally {
     pool.release(mark);
   }
@@ -89,7 +93,7 @@ async function run(pool: Pool, images: Int32Array, direction: Direction, layout:
     there.set(values);
     return there.byteOffset;
   };
-  const wellTable = new Float64Array(3 * WELL_KNOTS);
+  const wellTable = new Float64Array(4 * WELL_KNOTS);
   fillWellTable(wellTable, phases[0]);
   const count = lines.stop - lines.start;
   const isShared = !clocking.emptyBetweenColumns;

@@ -47,6 +47,8 @@ export interface PsfField {
   sharesOf(colour: ColourWeights): readonly number[];
   /** All that have been asked for so far, in the memory of a pool: until it is taken back. */
   tables(pool: Pool): PsfTables;
+  /** Share of the light of an object with these shares of the planes that lies within the stamp. */
+  insideOf(corners: Corners, shares: readonly number[]): number;
   /** Light beyond the stamp; undefined when it holds all. */
   halo(corners: Corners): Halo | undefined;
   /** The image of a place as a node of its own, for all that lies near it. */
@@ -98,7 +100,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
     const { variance, wing } = extentOf(mean, blur);
     const node = packNode(shape, sums, { variance, wing, modulation: largestModulation(sums) });
     const border = borderOf(mean);
-    nodes.push({ node, border, blur: blur + (response === NO_PIXEL ? 0 : 1 / 12) });
+    const inside = sums.map(({ re }) => re[limit * (limit + 1)]);
+    nodes.push({ node, border, inside, blur: blur + (response === NO_PIXEL ? 0 : 1 / 12) });
     return nodes.length - 1;
   }
 
@@ -123,6 +126,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
         shape,
         nodes.map(({ node }) => node),
       ),
+    insideOf: (corners, shares) =>
+      corners.reduce((sum, { node, share }) => sum + share * shares.reduce((all, of, plane) => all + of * nodes[node].inside[plane], 0), 0),
     halo: (corners) =>
       haloOf(
         corners.map(({ node }) => nodes[node].border),
@@ -142,6 +147,8 @@ export function psfField(model: PsfModel, options: PsfOptions = {}): PsfField {
 interface Prepared {
   readonly node: PsfNode;
   readonly border: Border;
+  /** Of each plane: share of the light in the stamp. */
+  readonly inside: readonly number[];
   /** Variance of diffusion, jitter and pixel along an axis, pixels squared. */
   readonly blur: number;
 }

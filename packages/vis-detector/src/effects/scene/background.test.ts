@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import { background } from "./background.ts";
+import { shutterFactor } from "./shutter.ts";
 import { mapOf } from "./testing.ts";
 
 const context = testEffectContext({ exposureTime: 10, commandedDuration: 11, ccd: "2-3" });
@@ -27,6 +28,16 @@ describe("background", () => {
     expect([...dark.pixels]).toEqual(Array(6).fill(1.25));
     const both = await background.apply(empty(3, 2), { skyRate: 0.25, outfieldRate: 0.125 }, context);
     expect([...both.pixels]).toEqual(Array(6).fill(3.75));
+  });
+
+  it("comes through the shutter: where a blade that goes back lets less light through, the sky is as much darker", async () => {
+    const shutter = { openingDuration: 2, closingDuration: 3, openingAngle: 0, closingAngle: 180, openDuringReadout: false };
+    const frame = await background.apply(empty(5, 3), { skyRate: 0.25, outfieldRate: 0.125, shutter }, context);
+    const factor = shutterFactor(shutter, 10, "2-3");
+    expect(Math.abs(factor(4, 2) - 1)).toBeGreaterThan(0.01);
+    [...frame.pixels].forEach((value, n) => {
+      expect(value).toBeCloseTo(3.75 * factor(n % 5, Math.floor(n / 5)), 5);
+    });
   });
 
   it("tilts about the centre of the field", async () => {

@@ -48,6 +48,7 @@ async function regionsOf({ width, height }: Charge, psf: PsfField, { ccd }: Pick
   const within = (value: number, length: number, count: number): number =>
     Math.min(count - 1, Math.max(0, Math.floor(((value + 0.5) * count) / length)));
   return {
+    shape: psf.shape,
     tables: (pool: Parameters<typeof psfTables>[0]): PsfTables => psfTables(pool, psf.shape, nodes),
     cornersAt: (x: number, y: number) => [{ node: within(y, height, down) * across + within(x, width, across), share: 1 }],
   };

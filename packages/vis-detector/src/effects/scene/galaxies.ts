@@ -97,7 +97,10 @@ export async function* planGalaxies(
       const place = toPlace(ra[row], dec[row]);
       if (place === undefined || flux[row] === 0) continue;
       const electrons = electronsOf(flux[row], settings.zeroPoint, exposureTime);
-      const { bulge, disc } = bulgeAndDisc(colour(row), shape.bulgeFraction, bulgeContrast);
+      const own = colour(row);
+      const { bulge, disc } = bulgeAndDisc(own, shape.bulgeFraction, bulgeContrast);
+      const colours = { bulge: psf.sharesOf(bulge), disc: psf.sharesOf(disc) };
+      const corners = await psf.at(place.fpaX, place.fpaY);
       yield {
         sourceId: ids[row],
         x: place.x,
@@ -106,9 +109,10 @@ export async function* planGalaxies(
         object: {
           x: place.x,
           y: place.siliconY,
-          corners: cornersAt?.(place.x, place.y) ?? (await psf.at(place.fpaX, place.fpaY)),
-          profiles: profilesOf(shape, electrons, place.jacobian, thickness, { bulge: psf.sharesOf(bulge), disc: psf.sharesOf(disc) }),
+          corners: cornersAt?.(place.x, place.y) ?? corners,
+          profiles: profilesOf(shape, electrons, place.jacobian, thickness, colours),
         },
+        far: { electrons: electrons * (1 - psf.insideOf(corners, psf.sharesOf(own))) },
       };
     }
   }

@@ -66,10 +66,11 @@ async function* bare(objects: AsyncIterable<PlannedObject>, isSeen: (object: Pla
 }
 
 /** The difference of two point images: with pixels whose response falls, less that with square ones. No light in sum. */
-function differenceOf(psf: PsfField, edge: number): Pick<PsfField, "tables"> {
+function differenceOf(psf: PsfField, edge: number): Pick<PsfField, "tables" | "shape"> {
   const falling = fallingPixel(edge);
   const ratio = (k: number): number => (Math.abs(SQUARE_PIXEL(k)) < LEAST_RESPONSE ? 1 : falling(k) / SQUARE_PIXEL(k));
   return {
+    shape: psf.shape,
     tables: (pool) =>
       psfTables(
         pool,

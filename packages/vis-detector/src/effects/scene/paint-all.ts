@@ -1,5 +1,5 @@
 import type { TruthRow } from "@elvis/formats/product";
-import { type Canvas, paint, type SceneObject } from "@elvis/kernels";
+import { type Canvas, type FarLight, farLight, paint, type SceneObject } from "@elvis/kernels";
 import type { EffectContext } from "../../effect.ts";
 import type { PsfField } from "../../psf/lut.ts";
 import { type Skipped, skipped } from "./skipped.ts";
@@ -12,6 +12,8 @@ export interface PlannedObject {
   readonly y: number;
   readonly electrons: number;
   readonly object: SceneObject;
+  /** Electrons further out (pixels; default beyond the stamp of the point spread function) that nothing else draws. Default none. */
+  readonly far?: { readonly electrons: number; readonly inner?: number };
   /** Draws what belongs to it beside its square. @returns electrons collected */
   readonly beside?: (canvas: Canvas) => number;
 }
@@ -39,12 +41,13 @@ const GROUP = 32768;
  */
 export async function paintAll(
   canvas: Canvas,
-  psf: Pick<PsfField, "tables">,
+  psf: Pick<PsfField, "tables" | "shape">,
   context: EffectContext,
   plan: (bad: Pick<Skipped, "add">) => AsyncIterable<PlannedObject>,
   { kind, name, rows, tolerance = 1, isTruth = true }: PaintAllOptions,
 ): Promise<void> {
   const { pool, signal } = context;
+  let far: FarLight | undefined;
   const bad = skipped(name, context);
   let drawn = 0;
   let seen = 0;
@@ -59,10 +62,17 @@ export async function paintAll(
         group.map(({ object }) => object),
         { tolerance, signal, progress: (done) => context.progress(seen + done, rows) },
       );
-      group.forEach(({ sourceId, x, y, electrons, beside }, n) => {
+      group.forEach(({ sourceId, x, y, electrons, object, far: beyond, beside }, n) => {
         const { isCut } = found[n];
-        const collected = found[n].collected + (beside?.(canvas) ?? 0);
+        let collected = found[n].collected + (beside?.(canvas) ?? 0);
         if (!(collected > 0)) return;
+        for (const { electrons: left, inner } of [beyond, { electrons: found[n].beyond, inner: undefined }].filter(
+          (it) => it !== undefined,
+        )) {
+          if (!(left > 0)) continue;
+          far ??= farLight(canvas, psf.shape.period / 2);
+          collected += far.add(object.x, object.y, left, inner);
+        }
         drawn++;
         if (isTruth) context.truth({ sourceId, kind, x, y, electrons, collected, isCut });
       });
@@ -79,5 +89,6 @@ export async function paintAll(
     group = [];
   }
   await draw(group);
+  await far?.spread(pool);
   bad.close(rows, drawn);
 }

@@ -11,7 +11,7 @@ import { electronsOf, magnitudeOf } from "./photometry.ts";
 import { placeOn, type Sky } from "./place.ts";
 import { point } from "./shape.ts";
 import type { Skipped } from "./skipped.ts";
-import { drawWing, wingRadius } from "./wing.ts";
+import { drawWing, wingLeft, wingRadius } from "./wing.ts";
 
 /** What both kinds of objects are drawn with. */
 export interface ObjectSettings extends Sky {
@@ -67,7 +67,8 @@ export async function* planStars(
         const halo = psf.halo(corners);
         const radius = halo === undefined ? 0 : wingRadius(halo, electrons, magnitudeOf(flux[row]));
         const at = { x: place.x, y: place.siliconY };
-        const star = { ...at, profiles: [point(electrons, psf.sharesOf(colour(row)))], corners };
+        const shares = psf.sharesOf(colour(row));
+        const star = { ...at, profiles: [point(electrons, shares)], corners };
         yield {
           sourceId: ids[row],
           x: place.x,
@@ -75,7 +76,7 @@ export async function* planStars(
           electrons,
           ...(halo !== undefined && radius > 0
             ? winged(star, halo, electrons, radius, psf.shape.period)
-            : { object: { ...star, smallest: SMALLEST } }),
+            : { object: { ...star, smallest: SMALLEST }, far: { electrons: electrons * (1 - psf.insideOf(corners, shares)) } }),
         };
       }
     }
@@ -89,9 +90,10 @@ function winged(
   electrons: number,
   radius: number,
   period: number,
-): Pick<PlannedObject, "object" | "beside"> {
+): Pick<PlannedObject, "object" | "far" | "beside"> {
   return {
     object: { ...star, smallest: Math.max(SMALLEST, period), fade: { inner: halo.inner, outer: halo.outer } },
+    far: { electrons: wingLeft(halo, electrons, radius), inner: radius },
     beside: (canvas) => drawWing(canvas, halo, electrons, star.x, star.y, radius),
   };
 }

@@ -18,7 +18,7 @@ export const gaussianField = (sigma?: number, inside?: number): PsfField =>
   psfField(gaussianPsf(sigma, inside), { diffusion: false, jitter: 0 });
 
 /** A round Gaussian point spread function, sigma in pixels, that keeps `inside` of the light in its stamp of 16 pixels. */
-function gaussianPsf(sigma = 0.9, inside = 1): PsfModel {
+export function gaussianPsf(sigma = 0.9, inside = 1): PsfModel {
   const size = 48;
   const stamp = Float32Array.from({ length: size * size }, (_, n) =>
     Math.exp((-0.5 * (((n % size) - 24) ** 2 + (Math.floor(n / size) - 24) ** 2)) / (3 * sigma) ** 2),

@@ -1,9 +1,10 @@
 import { type Canvas, paint, soloPool } from "@elvis/kernels";
 import { describe, expect, it } from "vitest";
+import { lightOf } from "../../psf/halo.ts";
 import { psfField } from "../../psf/lut.ts";
 import { SPIKED, spikedStamp } from "../../psf/testing.ts";
 import { point } from "./shape.ts";
-import { drawWing, wingRadius } from "./wing.ts";
+import { drawWing, wingLeft, wingRadius } from "./wing.ts";
 
 const ELECTRONS = 1e9;
 const X = 320.3;
@@ -77,6 +78,18 @@ describe("a bright star's wing", async () => {
     expect(sum / ELECTRONS).toBeLessThan(1);
     // Beyond 280 pixels: 2 pi 0.05 / 280 and 6 spikes of 0.01 x 1.5 sqrt(2 pi) / 280.
     expect(1 - sum / ELECTRONS).toBeLessThan((2 * Math.PI * 0.05 + 6 * 0.01 * 1.5 * Math.sqrt(2 * Math.PI)) / 250);
+  });
+
+  it("knows what light it leaves out: stamp, wing and the rest are all of it, on a frame without edges", () => {
+    const electrons = 3e5;
+    const whole = { ...empty(), width: 1501, height: 1501, pixels: new Float32Array(1501 * 1501), gapStart: 1501 };
+    const radius = wingRadius(halo, electrons, 20);
+    expect(radius).toBeLessThan(750);
+    const wing = drawWing(whole, halo, electrons, 750, 750, radius);
+    const all = electrons * lightOf(halo);
+    // A hundredth of the halo: pixels are read at their centres, and spikes end where they are faint across, too.
+    expect(Math.abs((wing + wingLeft(halo, electrons, radius)) / all - 1)).toBeLessThan(0.02);
+    expect(wing / all).toBeLessThan(0.95);
   });
 
   it("reaches 30 arcsec below magnitude 16, ends at 0.05 e-/pixel, and is not drawn where it is fainter everywhere", () => {

@@ -22,6 +22,19 @@ export function wingRadius(halo: Halo, electrons: number, magnitude: number): nu
   return Math.min(LARGEST_RADIUS, Math.max(outer, faintest, magnitude < BRIGHT ? BRIGHT_RADIUS : 0));
 }
 
+/** Electrons of a star's halo beyond what `drawWing` draws on a frame without edges. */
+export function wingLeft({ outer, brightness, steeper, spikes }: Halo, electrons: number, radius: number): number {
+  const beyond = (power: number, from: number): number => (outer / from) ** (power - 1) / (power - 1);
+  let left = 2 * Math.PI * outer * outer * brightness * beyond(3 + steeper - 1, radius);
+  for (const { brightness: top, sigma, steeper: extra } of spikes)
+    left += 2 * top * sigma * Math.sqrt(2 * Math.PI) * outer * beyond(2 + extra, Math.max(radius, reachOf(outer, electrons * top, extra)));
+  return electrons * left;
+}
+
+/** Pixels along a spike to where it is as faint as the floor. @param top its brightness at `outer`, e-/pixel */
+const reachOf = (outer: number, top: number, steeper: number): number =>
+  Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
+
 /**
  * Adds a star's halo: all of it within the radius, the spikes alone beyond, to 0.05 e-/pixel.
  *
@@ -83,7 +96,7 @@ function drawSpikes(canvas: Canvas, halo: Halo, electrons: number, x: number, y:
   let collected = 0;
   for (const { angle, brightness, sigma, steeper } of halo.spikes) {
     const top = electrons * brightness;
-    const reach = Math.min(LARGEST_RADIUS, outer * (top / FLOOR) ** (1 / (2 + steeper)));
+    const reach = reachOf(outer, top, steeper);
     if (!(reach > radius)) continue;
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
