@@ -80,16 +80,17 @@ const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {
 };
 
 /**
- * @param radiationDamage whether charge meets traps on its way out in every exposure; where charge is injected to measure them it always does
+ * @param radiationDamage whether charge meets traps on its way out. Where lines are injected to measure them it always does, in a bias, which has no charge, never
  * @throws StageError for a calibration type that is not known
  */
-export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">, radiationDamage = false): ExposureType {
+export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">, radiationDamage = true): ExposureType {
   const type = request.category === "SCIENCE" ? SCIENCE : CALIBRATIONS[request.calibrationType ?? ""];
   if (type === undefined)
     throw new StageError(
       `simulation request: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`,
     );
-  return radiationDamage ? { ...type, effects: [...type.effects, "RADIATIONDAMAGE"] } : type;
+  const isDamaged = radiationDamage && type.first !== "BIAS" && !type.effects.includes("RADIATIONDAMAGE");
+  return isDamaged ? { ...type, effects: [...type.effects, "RADIATIONDAMAGE"] } : type;
 }
 
 /** Every key of the instrument, on or off. */

@@ -50,8 +50,7 @@ export const planner = defineStage({
       .optional()
       .meta({ description: "seed of everything that is drawn from here on; the simulation request's own unless given" }),
     shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
-    // The switch of radiation damage: off until its kernel is settled. CHARGE_INJECTION always has it.
-    radiationDamage: z.boolean().default(false).meta({ description: "charge meets traps on its way out (RADIATIONDAMAGE)" }),
+    radiationDamage: z.boolean().default(true).meta({ description: "charge meets traps on its way out (RADIATIONDAMAGE)" }),
     ...calibrationSettings,
   }),
   async run({ simrequest: asked, survey, orbit, mdb }, config, context) {

@@ -122,18 +122,23 @@ describe("exposureType", () => {
     ["FLAT", ["CALIBLAMP", "FLATFIELD", "NOISE", "BFE"], ["SHUTTER", "BACKGROUND", "CHARGEINJECTION"]],
     ["LINEARITY", ["CALIBLAMP", "NOISE", "NONLINEARITY"], ["STARS", "TRAP_PUMPING"]],
     ["CHARGE_INJECTION", ["CHARGEINJECTION", "CTI_CHARGEINJECTION", "RADIATIONDAMAGE"], ["CALIBLAMP", "NOISE", "BFE", "TRAP_PUMPING"]],
-    ["TRAP_PUMPING", ["CHARGEINJECTION", "TRAP_PUMPING"], ["CTI_CHARGEINJECTION", "RADIATIONDAMAGE", "CALIBLAMP"]],
+    ["TRAP_PUMPING", ["CHARGEINJECTION", "TRAP_PUMPING"], ["CTI_CHARGEINJECTION", "NOISE", "CALIBLAMP"]],
   ])("gives a %s the effects that make it, and no others", (calibrationType, has, lacks) => {
     const { effects } = exposureType({ category: "CALIB", calibrationType });
     expect(effects).toEqual(expect.arrayContaining(has));
     for (const key of lacks) expect(effects).not.toContain(key);
   });
 
-  it("lets charge meet traps in all exposures where it is told to, and only there", () => {
-    for (const request of [{ category: "SCIENCE" }, { category: "CALIB", calibrationType: "DARK" }] as const) {
-      expect(exposureType(request).effects).not.toContain("RADIATIONDAMAGE");
-      expect(exposureType(request, true).effects).toContain("RADIATIONDAMAGE");
-    }
+  it("lets charge meet traps unless told not to; injected lines always, and a bias, which has none, never", () => {
+    const isDamaged = (calibrationType: string | undefined, setting: boolean): boolean =>
+      exposureType(
+        calibrationType === undefined ? { category: "SCIENCE" } : { category: "CALIB", calibrationType },
+        setting,
+      ).effects.includes("RADIATIONDAMAGE");
+    for (const type of [undefined, "DARK", "FLAT", "LINEARITY", "TRAP_PUMPING"])
+      expect([isDamaged(type, true), isDamaged(type, false)], type ?? "SCIENCE").toEqual([true, false]);
+    expect([isDamaged("CHARGE_INJECTION", true), isDamaged("CHARGE_INJECTION", false)]).toEqual([true, true]);
+    expect([isDamaged("BIAS", true), isDamaged("BIAS", false)]).toEqual([false, false]);
   });
 
   it("refuses a calibration without a type", () => {
