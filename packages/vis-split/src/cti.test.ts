@@ -56,7 +56,7 @@ describe("ctiOf", () => {
 
   it("names the parameter that has no meaning", () => {
     const refused =
-      (...parameters: Parameters<typeof database>) =>
+      (...parameters: readonly (readonly [string, MdbParameter])[]) =>
       () =>
         ctiOf(database(...parameters));
     expect(refused(row("CTIParallelTrapDensity", 1, 2, 3))).toThrow(
