@@ -4,8 +4,9 @@ import { detectorExposure, detectorJob, keptStepName } from "@elvis/formats/prod
 import { runInFolder } from "@elvis/stage";
 import { testContext } from "@elvis/stage/testing";
 import { expect, test } from "vitest";
-import { expose, readoutTime } from "./expose.ts";
+import { expose } from "./expose.ts";
 import { VIS_CCD } from "./frame.ts";
+import { readoutTime } from "./readout-time.ts";
 import { visDetector } from "./stage.ts";
 import { testJob } from "./testing-job.ts";
 
