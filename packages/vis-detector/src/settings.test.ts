@@ -39,6 +39,14 @@ test("a job that switches off what a raw frame needs is refused by its key", () 
     );
 });
 
+test("a job with the lamp on that says of no LED is refused", () => {
+  const job = testJob({ effects: [...needed, "CALIBLAMP"] });
+  const { lamp: _, ...models } = job.models;
+  expect(() => settingsOf({ ...job, models })).toThrow(
+    "EFFECT_CALIBLAMP: expected the LEDs that are on, LAMP_1 to LAMP_6 with their profiles, found none",
+  );
+});
+
 test("models go where they belong", () => {
   const job = testJob({ effects: simulated });
   const settings = settingsOf(job);
@@ -47,5 +55,8 @@ test("models go where they belong", () => {
   expect(settings.bias?.level).toBe(job.models.biasLevel);
   expect(settings.dark?.rate).toBe(0.001);
   expect(settings["cosmic-rays"]?.model.coveringFraction).toBe(0.014);
+  expect(settings.ghosts).toMatchObject({ stars: job.stars, model: job.models.ghost, zeroPoint: 25.79 });
+  expect(settings["calibration-lamp"]?.leds).toBe(job.models.lamp);
+  expect(settings.shutter).toBe(job.models.shutter);
   expect(settings.discretize?.top).toBe(65535);
 });
