@@ -213,11 +213,11 @@ const detector: readonly Case[] = [
     /myVISconf_CCD26_\S+: line \d+, STARCAT_FILE: expected .*'\.\.'/,
   ],
   [
-    "an effect that is not simulated yet",
+    "an effect that lacks its model",
     visDetector,
     () => edit(conf, '"EFFECT_TRAP_PUMPING": 0', '"EFFECT_TRAP_PUMPING": 1'),
     [],
-    /myVISconf_CCD26_\S+: EFFECT_TRAP_PUMPING: expected effects that are simulated/,
+    /myVISconf_CCD26_\S+: EFFECT_TRAP_PUMPING: expected how traps are pumped, .*found none/,
   ],
   ["a configuration that is not there", visDetector, () => rmSync(join(root, conf)), [], /myVISconf_CCD26_\S+: expected a file for --conf/],
 ];

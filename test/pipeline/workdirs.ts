@@ -1,10 +1,12 @@
 // What the tests of the whole pipeline share: reference workdirs, the built commands, and how two workdirs are compared.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nodeFolder } from "../../packages/stage/src/index.ts";
+import type { Codec } from "../../packages/formats/src/index.ts";
+import { simRequest } from "../../packages/formats/src/product/index.ts";
+import { type NodeFolder, nodeFolder, readParams } from "../../packages/stage/src/index.ts";
 import { makeReferenceWorkdir } from "../../tools/reference-workdir/src/index.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -53,6 +55,31 @@ export async function referenceWorkdir(path: string, magnitudeLimit = 18): Promi
   const options = { seed: 3, ra: 150.1, dec: 2.2, observations: 1, magnitudeLimit, small: true };
   await makeReferenceWorkdir(folder, { ...options, runDate: new Date(1000 * Number(EPOCH)) });
   folder.close();
+}
+
+/** Turns the request of a reference workdir into one for calibrations of a type. */
+export async function calibrationRequest(folder: NodeFolder, calibrationType: string): Promise<void> {
+  const request = "sim_request_VIS_DR1_Step2_COSMOS_4924_R0.xml";
+  const { magnitudeLimit: _, ...asked } = await simRequest.decode(await folder.open(request), folder);
+  const calibration = { ...asked, category: "CALIB", calibrationType, randomDithers: 1 } as const;
+  await folder.create(request, (sink) => simRequest.encode(calibration, sink, folder));
+}
+
+/** What the ports of a stage hold that a workdir's params.dat names, but those that are left out. */
+export async function inputsOf(
+  stage: { readonly inputs: Readonly<Record<string, { readonly codec: Codec<any>; readonly kind: string }>> },
+  folder: NodeFolder,
+  leftOut: readonly string[] = [],
+): Promise<Readonly<Record<string, unknown>>> {
+  const params = await readParams(join(folder.root, "params.dat"));
+  const decode = async (port: string, name: string): Promise<unknown> => stage.inputs[port].codec.decode(await folder.open(name), folder);
+  const ports = Object.keys(stage.inputs).filter((port) => !leftOut.includes(port));
+  const values = ports.map(async (port) => {
+    if (stage.inputs[port].kind !== "list") return [port, await decode(port, params[port])];
+    const names = JSON.parse(readFileSync(join(folder.root, params[port]), "utf8")) as readonly string[];
+    return [port, await Promise.all(names.map((name) => decode(port, name)))];
+  });
+  return Object.fromEntries(await Promise.all(values));
 }
 
 /** Files of a workdir that a run makes about itself, or that only tell the time it took. */

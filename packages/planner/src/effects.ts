@@ -17,8 +17,8 @@ const READOUT = [
 /** What charge goes through once it is collected. */
 const COLLECTED = ["BFE", "BLEEDING", "COSMETICS"] as const satisfies readonly EffectKey[];
 
-/** The effects of a science exposure; a plan asks for these and for no others. The lamp is not among them: it needs a plan that says which LEDs are on. */
-const AVAILABLE = [
+/** The effects of a science exposure, but for radiation damage, which is a setting of the plan. */
+const SKY = [
   "STARS",
   "GHOSTS",
   "GALAXIES",
@@ -42,8 +42,6 @@ export interface ExposureType {
   readonly second: string;
   readonly sequence: string;
   readonly observationMode: string;
-  /** Commanded and effective exposure, s; undefined for those of the science sequence. */
-  readonly times?: { readonly commanded: number; readonly effective: number };
   readonly effects: readonly EffectKey[];
 }
 
@@ -53,48 +51,46 @@ const SCIENCE: ExposureType = {
   second: "OTHER",
   sequence: "NOMINAL",
   observationMode: "WIDE",
-  effects: AVAILABLE,
+  effects: SKY,
 };
 
-const calibration = (first: string, second: string, effects: readonly EffectKey[], times?: ExposureType["times"]): ExposureType => ({
+const calibration = (first: string, second: string, effects: readonly EffectKey[]): ExposureType => ({
   category: "CALIB",
   first,
   second,
   sequence: first,
   observationMode: "CALIBRATION",
   effects: [...effects, ...READOUT],
-  ...(times && { times }),
 });
 
+/** What light of the lamp goes through, and what else is collected with it. */
+const LAMP = ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", ...COLLECTED] as const satisfies readonly EffectKey[];
+
 /**
- * Calibration exposures by the request's type: the same chain with other effects (DPDD, VIS image types).
- * A dark is a closed shutter for the nominal commanded time, all of which counts.
+ * Calibration exposures by the request's type: the same chain with other effects (DPDD, VIS image types). Injected charge is not collected by a field, so
+ * brighter-fatter has no part in it; it meets the traps of all rows, and those of the serial register as any charge does.
  */
 const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {
-  BIAS: calibration("BIAS", "OTHER", [], { commanded: 0, effective: 0 }),
-  DARK: calibration("DARK", "OTHER", ["DARK", "NOISE", "COSMICRAYS", ...COLLECTED], { commanded: 566, effective: 566 }),
-  FLAT: calibration("FLAT", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", ...COLLECTED]),
-  LINEARITY: calibration("LINEARITY", "LAMP", ["CALIBLAMP", "FLATFIELD", "DARK", "NOISE", "COSMICRAYS", ...COLLECTED]),
-  CHARGE_INJECTION: calibration("CHARGE_INJECTION", "OTHER", ["CHARGEINJECTION", "CTI_CHARGEINJECTION", "RADIATIONDAMAGE", "COSMICRAYS"]),
+  BIAS: calibration("BIAS", "OTHER", []),
+  DARK: calibration("DARK", "OTHER", ["DARK", "NOISE", "COSMICRAYS", ...COLLECTED]),
+  FLAT: calibration("FLAT", "LAMP", LAMP),
+  LINEARITY: calibration("LINEARITY", "LAMP", LAMP),
+  CHARGE_INJECTION: calibration("CHARGE_INJECTION", "OTHER", ["CHARGEINJECTION", "CTI_CHARGEINJECTION", "COSMICRAYS", "RADIATIONDAMAGE"]),
   TRAP_PUMPING: calibration("TRAP_PUMPING", "OTHER", ["CHARGEINJECTION", "TRAP_PUMPING"]),
 };
 
 /**
- * @throws StageError for a calibration type that is not known, or that needs an effect which cannot be planned yet
+ * @param radiationDamage whether charge meets traps on its way out. Where lines are injected to measure them it always does, in a bias, which has no charge, never
+ * @throws StageError for a calibration type that is not known
  */
-export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">): ExposureType {
-  if (request.category === "SCIENCE") return SCIENCE;
-  const type = CALIBRATIONS[request.calibrationType ?? ""];
+export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">, radiationDamage = true): ExposureType {
+  const type = request.category === "SCIENCE" ? SCIENCE : CALIBRATIONS[request.calibrationType ?? ""];
   if (type === undefined)
     throw new StageError(
       `simulation request: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`,
     );
-  const missing = type.effects.filter((key) => !(AVAILABLE as readonly string[]).includes(key));
-  if (missing.length > 0)
-    throw new StageError(
-      `simulation request: a calibration of type ${request.calibrationType} needs ${missing.join(", ")}, which cannot be planned yet`,
-    );
-  return type;
+  const isDamaged = radiationDamage && type.first !== "BIAS" && !type.effects.includes("RADIATIONDAMAGE");
+  return isDamaged ? { ...type, effects: [...type.effects, "RADIATIONDAMAGE"] } : type;
 }
 
 /** Every key of the instrument, on or off. */

@@ -10,6 +10,7 @@ import {
 } from "@elvis/formats/product";
 import { defineStage, list, one } from "@elvis/stage";
 import { z } from "zod";
+import { calibrationSettings } from "./calibration.ts";
 import { exposureType } from "./effects.ts";
 import { checkSolarAspect } from "./limits.ts";
 import { selectPointings } from "./pointings.ts";
@@ -49,15 +50,19 @@ export const planner = defineStage({
       .optional()
       .meta({ description: "seed of everything that is drawn from here on; the simulation request's own unless given" }),
     shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
+    radiationDamage: z.boolean().default(true).meta({ description: "charge meets traps on its way out (RADIATIONDAMAGE)" }),
+    ...calibrationSettings,
   }),
   async run({ simrequest: asked, survey, orbit, mdb }, config, context) {
     const simrequest = { ...asked, randomSeed: config.randomSeed ?? asked.randomSeed };
-    const type = exposureType(simrequest);
+    const type = exposureType(simrequest, config.radiationDamage);
     const selected = selectPointings(simrequest, survey);
     const plan = {
       request: simrequest,
       type,
-      ...config,
+      startOffset: config.startOffset,
+      shortExposures: config.shortExposures,
+      calibration: config,
       runDate: context.runDate,
       version: context.version,
       stateAt: (time: number) => orbitAt(orbit, mjdOf(time)),

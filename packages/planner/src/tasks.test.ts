@@ -1,6 +1,7 @@
 import { locate, nominalDistortion, parseUtc, utcOfMjd2000 } from "@elvis/focal-plane";
 import { describe, expect, it } from "vitest";
 import { orbitState, request, surveyOf } from "../test/values.ts";
+import { defaultCalibration } from "./calibration.ts";
 import { exposureType } from "./effects.ts";
 import { selectPointings } from "./pointings.ts";
 import { exposuresOf, type Plan, pointingFileName, pointingOutputOf, visTasks } from "./tasks.ts";
@@ -11,6 +12,7 @@ const plan: Plan = {
   type: exposureType(request),
   startOffset: 8,
   shortExposures: true,
+  calibration: defaultCalibration,
   runDate: new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)),
   version: "0.0.0",
   stateAt: () => orbitState,
@@ -34,12 +36,40 @@ describe("tasks", () => {
   });
 
   it("has a short exposure in dithers 0 and 1 only, in science only, and only when asked for", () => {
-    const options = { startOffset: 8, shortExposures: true };
+    const options = { startOffset: 8, shortExposures: true, calibration: defaultCalibration };
     expect([0, 1, 2, 3].map((dither) => exposuresOf(plan.type, dither, options).length)).toEqual([2, 2, 1, 1]);
     expect(exposuresOf(plan.type, 0, { ...options, shortExposures: false })).toHaveLength(1);
     expect(exposuresOf(exposureType({ category: "CALIB", calibrationType: "DARK" }), 0, options)).toEqual([
       { exposure: 1, offset: 8, commanded: 566, effective: 566 },
     ]);
+  });
+
+  it("has one exposure for each fluence of a linearity ramp, as long as its light takes, each after the readout of the one before", () => {
+    const calibration = { ...defaultCalibration, linearityFluences: "1000, 50000,200000", lampLeds: "1,4", lampFluence: 25_000 };
+    const ramp = exposuresOf(exposureType({ category: "CALIB", calibrationType: "LINEARITY" }), 0, {
+      startOffset: 8,
+      shortExposures: true,
+      calibration,
+    });
+    expect(ramp.map(({ exposure }) => exposure)).toEqual([1, 2, 3]);
+    // 25000 electrons take 10 s.
+    expect(ramp.map(({ commanded }) => commanded)).toEqual([0.4, 20, 80]);
+    expect(ramp[2].offset).toBeCloseTo(8 + 0.4 + 76.722 + 20 + 76.722, 9);
+    expect(ramp.map(({ calibUnit }) => calibUnit)).toEqual(
+      [500, 25_000, 100_000].map((half, n) => ({
+        isOn: true,
+        duration: [0.4, 20, 80][n],
+        ledMask: 0b001001,
+        fluence: [half, 0, 0, half, 0, 0],
+      })),
+    );
+  });
+
+  it("is no short exposure of a calibration that comes second", () => {
+    const tasks = visTasks(first, { ...plan, type: exposureType({ category: "CALIB", calibrationType: "LINEARITY" }) });
+    expect(tasks).toHaveLength(6);
+    expect(new Set(tasks.map(({ imageType }) => imageType.sequence))).toEqual(new Set(["LINEARITY"]));
+    expect(tasks.map(({ identity }) => identity.totalExposures)).toEqual([6, 6, 6, 6, 6, 6]);
   });
 
   it("gives a pointing whose corners straddle the focal plane and whose solar angles fit its date", () => {
@@ -73,7 +103,6 @@ describe("tasks", () => {
 describe("exposureType", () => {
   it("makes a bias of readout alone and a dark of dark current, noise and cosmic rays too", () => {
     const bias = exposureType({ category: "CALIB", calibrationType: "BIAS" });
-    expect(bias.times).toEqual({ commanded: 0, effective: 0 });
     expect(bias.effects).toEqual([
       "PREOVERSCAN",
       "PARALLELOVERSCAN",
@@ -90,12 +119,26 @@ describe("exposureType", () => {
   });
 
   it.each([
-    ["FLAT", /CALIBLAMP/],
-    ["CHARGE_INJECTION", /CHARGEINJECTION/],
-    ["TRAP_PUMPING", /TRAP_PUMPING/],
-    ["LINEARITY", /CALIBLAMP/],
-  ])("says which effect a %s still needs", (calibrationType, names) => {
-    expect(() => exposureType({ category: "CALIB", calibrationType })).toThrow(names);
+    ["FLAT", ["CALIBLAMP", "FLATFIELD", "NOISE", "BFE"], ["SHUTTER", "BACKGROUND", "CHARGEINJECTION"]],
+    ["LINEARITY", ["CALIBLAMP", "NOISE", "NONLINEARITY"], ["STARS", "TRAP_PUMPING"]],
+    ["CHARGE_INJECTION", ["CHARGEINJECTION", "CTI_CHARGEINJECTION", "RADIATIONDAMAGE"], ["CALIBLAMP", "NOISE", "BFE", "TRAP_PUMPING"]],
+    ["TRAP_PUMPING", ["CHARGEINJECTION", "TRAP_PUMPING"], ["CTI_CHARGEINJECTION", "NOISE", "CALIBLAMP"]],
+  ])("gives a %s the effects that make it, and no others", (calibrationType, has, lacks) => {
+    const { effects } = exposureType({ category: "CALIB", calibrationType });
+    expect(effects).toEqual(expect.arrayContaining(has));
+    for (const key of lacks) expect(effects).not.toContain(key);
+  });
+
+  it("lets charge meet traps unless told not to; injected lines always, and a bias, which has none, never", () => {
+    const isDamaged = (calibrationType: string | undefined, setting: boolean): boolean =>
+      exposureType(
+        calibrationType === undefined ? { category: "SCIENCE" } : { category: "CALIB", calibrationType },
+        setting,
+      ).effects.includes("RADIATIONDAMAGE");
+    for (const type of [undefined, "DARK", "FLAT", "LINEARITY", "TRAP_PUMPING"])
+      expect([isDamaged(type, true), isDamaged(type, false)], type ?? "SCIENCE").toEqual([true, false]);
+    expect([isDamaged("CHARGE_INJECTION", true), isDamaged("CHARGE_INJECTION", false)]).toEqual([true, true]);
+    expect([isDamaged("BIAS", true), isDamaged("BIAS", false)]).toEqual([false, false]);
   });
 
   it("refuses a calibration without a type", () => {

@@ -10,18 +10,16 @@ import {
 } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
+import { type CalibrationExposure, type CalibrationSettings, calibrationExposures } from "./calibration.ts";
 import { type ExposureType, effectSwitches } from "./effects.ts";
 import type { SelectedPointing } from "./pointings.ts";
 
 /** One VIS exposure of a pointing. */
-export interface PlannedExposure {
-  /** 1 nominal, 2 short. */
+export interface PlannedExposure extends CalibrationExposure {
+  /** 1 nominal, 2 short; of a calibration its number. */
   readonly exposure: number;
   /** s after the start of the pointing. */
   readonly offset: number;
-  /** s, told to the shutter and seen by the light */
-  readonly commanded: number;
-  readonly effective: number;
 }
 
 const NOMINAL = { commanded: 566, effective: 560.52 };
@@ -39,11 +37,22 @@ const AFTER_EXPOSURE = 76.722;
 export function exposuresOf(
   type: ExposureType,
   ditherId: number,
-  options: { readonly startOffset: number; readonly shortExposures: boolean },
+  options: { readonly startOffset: number; readonly shortExposures: boolean; readonly calibration: CalibrationSettings },
 ): readonly PlannedExposure[] {
-  const nominal = { exposure: 1, offset: options.startOffset, ...(type.times ?? NOMINAL) };
-  const hasShort = type.category === "SCIENCE" && options.shortExposures && (ditherId === 0 || ditherId === 1);
+  if (type.category === "CALIB") return oneAfterTheOther(calibrationExposures(type.first, options.calibration), options.startOffset);
+  const nominal = { exposure: 1, offset: options.startOffset, ...NOMINAL };
+  const hasShort = options.shortExposures && (ditherId === 0 || ditherId === 1);
   return hasShort ? [nominal, { exposure: 2, offset: options.startOffset + NOMINAL_TO_SHORT, ...SHORT }] : [nominal];
+}
+
+/** Each begins when the one before is read. */
+function oneAfterTheOther(exposures: readonly CalibrationExposure[], start: number): readonly PlannedExposure[] {
+  let offset = start;
+  return exposures.map((it, n) => {
+    const planned = { exposure: n + 1, offset, ...it };
+    offset += it.commanded + AFTER_EXPOSURE;
+    return planned;
+  });
 }
 
 /** What the tasks of one run share. */
@@ -52,6 +61,7 @@ export interface Plan {
   readonly type: ExposureType;
   readonly startOffset: number;
   readonly shortExposures: boolean;
+  readonly calibration: CalibrationSettings;
   readonly runDate: Date;
   /** Version of the planner, for the headers of its products. */
   readonly version: string;
@@ -63,7 +73,7 @@ export interface Plan {
 export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisInputConfiguration[] {
   const { observation, request, sky, start } = selected;
   const exposures = exposuresOf(plan.type, request.ditherId, plan);
-  return exposures.map(({ exposure, offset, commanded, effective }) => {
+  return exposures.map(({ exposure, offset, commanded, effective, calibUnit, chargeInjection, trapPumping }) => {
     const begin = addSeconds(start, offset);
     const orbit = plan.stateAt(begin);
     const fileName = nameOf("VIS-INPUTCONF", exposureName({ observationId: observation.id, ditherId: request.ditherId, exposure }), plan);
@@ -93,6 +103,9 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
       release: plan.request.header.dataSetRelease,
       ...(plan.request.magnitudeLimit !== undefined && { magnitudeLimit: plan.request.magnitudeLimit }),
       magnitudeLimitFilter: plan.request.magnitudeLimitFilter,
+      ...(calibUnit && { calibUnit }),
+      ...(chargeInjection && { chargeInjection }),
+      ...(trapPumping && { trapPumping }),
       effects: effectSwitches(plan.type.effects),
     };
   });
@@ -126,7 +139,7 @@ export const pointingFileName = ({ observation, request }: SelectedPointing, pla
   );
 
 function imageTypeOf(type: ExposureType, exposure: number): VisInputConfiguration["imageType"] {
-  const sequence = exposure === 2 ? "SHORT" : type.sequence;
+  const sequence = type.category === "SCIENCE" && exposure === 2 ? "SHORT" : type.sequence;
   return { category: type.category, first: type.first, second: type.second, sequence, observationMode: type.observationMode };
 }
 

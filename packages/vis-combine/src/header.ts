@@ -1,6 +1,7 @@
 import { type Ccd, OVERSCAN, PARALLEL_OVERSCAN, PRESCAN, READOUT_HEIGHT, READOUT_WIDTH } from "@elvis/focal-plane";
 import { type CardValue, Header } from "@elvis/formats/fits";
 import type { CcdId, DetectorExposure, QuadrantLetter, VisInputConfiguration } from "@elvis/formats/product";
+import { CALIBRATION_KEYWORDS } from "./calibration-keywords.ts";
 import type { LocalWcs } from "./wcs.ts";
 
 /** One keyword of a header: what it is and where its value comes from. */
@@ -35,8 +36,6 @@ export interface QuadrantFacts {
   /** Absent for a CCD that was not simulated. */
   readonly detector?: Pick<DetectorExposure, "gain" | "readNoise" | "biasLevel" | "zeroPoint">;
 }
-
-const status = (isOn: boolean): string => (isOn ? "On" : "Off");
 
 const corner = (axis: 0 | 1, n: number): Keyword<FrameFacts> => ({
   name: `FOV_${axis === 0 ? "LON" : "LAT"}${n}`,
@@ -73,7 +72,13 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   { name: "EXPTIME", unit: "s", doc: "effective exposure time", source: "flight", real: true, value: ({ task }) => task.exposureTime },
   { name: "EXPCOMM", unit: "s", doc: "commanded exposure time", source: "elvis", real: true, value: ({ task }) => task.commandedDuration },
   { name: "IMG_CAT", unit: "", doc: "category: SCIENCE, CALIB", source: "flight", value: ({ task }) => task.imageType.category },
-  { name: "IMG_T1", unit: "", doc: "first type: SURVEY, BIAS, DARK, FLAT", source: "flight", value: ({ task }) => task.imageType.first },
+  {
+    name: "IMG_T1",
+    unit: "",
+    doc: "first type: SURVEY, BIAS, DARK, FLAT, LINEARITY",
+    source: "flight",
+    value: ({ task }) => task.imageType.first,
+  },
   { name: "IMG_T2", unit: "", doc: "second type", source: "flight", value: ({ task }) => task.imageType.second },
   { name: "OBSMODE", unit: "", doc: "WIDE, DEEP, CALIBRATION", source: "flight", value: ({ task }) => task.imageType.observationMode },
   { name: "OBSTYPE", unit: "", doc: "technique", source: "flight", value: () => "IMAGE" },
@@ -133,9 +138,7 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   { name: "VSTART", unit: "", doc: "first line read, from 0", source: "flight", value: () => 0 },
   { name: "VEND", unit: "", doc: "last line read + 1", source: "flight", value: () => READOUT_HEIGHT },
   { name: "IDLTIME", unit: "s", doc: "wait before readout", source: "flight", real: true, value: () => 0 },
-  { name: "TP_STAT", unit: "", doc: "trap pumping", source: "flight", value: ({ task }) => status(task.effects.TRAP_PUMPING) },
-  { name: "CUSTATUS", unit: "", doc: "calibration unit", source: "flight", value: ({ task }) => status(task.effects.CALIBLAMP) },
-  { name: "CI_STAT", unit: "", doc: "charge injection", source: "flight", value: ({ task }) => status(task.effects.CHARGEINJECTION) },
+  ...CALIBRATION_KEYWORDS,
   { name: "COMPALGO", unit: "", doc: "telemetry compression", source: "flight", value: () => "NoCompression" },
   // The last 14 columns of the serial overscan, away from the last light column and from the first rows.
   {

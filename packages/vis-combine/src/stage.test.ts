@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CCDS, nominalDistortion, skyProjection } from "@elvis/focal-plane";
 import { BufferSink } from "@elvis/formats";
+import { EFFECT_KEYS } from "@elvis/formats/config";
 import { type HduToWrite, writeFits } from "@elvis/formats/fits";
 import {
   type Calibration,
@@ -13,13 +14,14 @@ import {
   type DistortionModel,
   QUADRANT_IDS,
   rawFrame,
+  type VisInputConfiguration,
 } from "@elvis/formats/product";
 import { sampleVisTask } from "@elvis/formats/testing";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
 import { checkDeclaration, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
-import { frameName } from "./exposure.ts";
+import { assemble, frameName } from "./exposure.ts";
 import { visCombine } from "./index.ts";
 import { fakeDetector, fakeDetectors, fakePixels } from "./testing-detectors.ts";
 import { localWcs, wcsToSky } from "./wcs.ts";
@@ -41,6 +43,10 @@ const run = (
   config: Partial<{ iteration: number; exposure: number; allowMissing: boolean }> = {},
   context = testContext(),
 ) => visCombine.run({ tasks: [task], detectors, distortion, xtalk: undefined }, visCombine.config.parse(config), context);
+
+/** The headers of a frame without detectors. */
+const headersOf = (changed: VisInputConfiguration) =>
+  assemble({ task: changed, detectors: new Map(), distortion: nominalDistortion, allowMissing: true }, testContext());
 
 describe("vis-combine", () => {
   test("is declared in full", () => {
@@ -181,6 +187,58 @@ describe("vis-combine", () => {
     expect(of({ exposure: 2 })).toMatch(/^EUC_SIM_VIS-SHORT-4924-1_/);
     expect(of({ totalExposures: 1 }, "BIAS")).toMatch(/^EUC_SIM_VIS-BIAS-4924-1_/);
     expect(of({ exposure: 3, totalExposures: 10 }, "CHARGE_INJECTION")).toMatch(/^EUC_SIM_VIS-CHARGE-INJECTION-4924-1-3_/);
+  });
+
+  test("says in the header what was done to the charge, and nothing of it where nothing was", async () => {
+    const off = Object.fromEntries(EFFECT_KEYS.map((key) => [key, false])) as typeof task.effects;
+    const cardsOf = async (changes: Partial<VisInputConfiguration>) => {
+      const { primary } = headersOf({ ...task, effects: off, ...changes });
+      const names = ["TP_STAT", "TP_PUMPS", "TP_TIME", "CUSTATUS", "CU_DUR", "CU_LEDS", "CU_FLU1", "CU_FLU4", "CI_STAT"];
+      const injected = ["CI_IJON", "CI_IJOFF", "CI_VSTAR", "CI_VEND", "CI_LEVEL"];
+      return [...names, ...injected].flatMap((name) => (primary.has(name) ? [[name, primary.get(name)]] : []));
+    };
+    expect(await cardsOf({})).toEqual([
+      ["TP_STAT", "Off"],
+      ["CUSTATUS", "Off"],
+      ["CI_STAT", "Off"],
+    ]);
+    const chargeInjection = {
+      isOn: true,
+      injectedLines: 200,
+      nonInjectedLines: 100,
+      verticalStart: 16,
+      verticalEnd: 2066,
+      toi: 1000,
+      dwellTime: 4.75,
+      level: 50_000,
+    };
+    const on = { chargeInjection, trapPumping: { direction: "serial", pumps: 5000 } } as const;
+    expect(await cardsOf({ ...on, effects: { ...off, CHARGEINJECTION: true, TRAP_PUMPING: true } })).toEqual([
+      ["TP_STAT", "Serial"],
+      ["TP_PUMPS", 5000],
+      ["TP_TIME", 4.75],
+      ["CUSTATUS", "Off"],
+      ["CI_STAT", "On"],
+      ["CI_IJON", 200],
+      ["CI_IJOFF", 100],
+      ["CI_VSTAR", 16],
+      ["CI_VEND", 2066],
+      ["CI_LEVEL", 50_000],
+    ]);
+    const parallel = { ...on, trapPumping: { direction: "parallel", pumps: 1 } } as const;
+    expect((await cardsOf({ ...parallel, effects: { ...off, TRAP_PUMPING: true } })).slice(0, 3)).toEqual([
+      ["TP_STAT", "Parallel"],
+      ["TP_PUMPS", 1],
+      ["TP_TIME", 1000],
+    ]);
+    const calibUnit = { isOn: true, duration: 10, ledMask: 8, fluence: [0, 0, 0, 25_000, 0, 0] };
+    expect((await cardsOf({ calibUnit, effects: { ...off, CALIBLAMP: true } })).slice(1, 6)).toEqual([
+      ["CUSTATUS", "On"],
+      ["CU_DUR", 10],
+      ["CU_LEDS", 8],
+      ["CU_FLU1", 0],
+      ["CU_FLU4", 25_000],
+    ]);
   });
 
   test("makes headers that fitsverify and astropy take without a word", async () => {

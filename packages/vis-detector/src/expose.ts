@@ -7,9 +7,11 @@ import {
   productFileName,
   type TruthRow,
 } from "@elvis/formats/product";
-import { type Pool, startPool, stream } from "@elvis/kernels";
+import { type Pool, startPool } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
-import { type Digital, emptyCharge, type Frame, LETTERS, type Margins, planesOf, unitOf, VIS_CCD } from "./frame.ts";
+import { exposureStream } from "./exposure-stream.ts";
+import { type Digital, emptyCharge, type Frame, LETTERS, planesOf, unitOf, VIS_CCD } from "./frame.ts";
+import { readoutTime, type Size } from "./readout-time.ts";
 import { settingsOf } from "./settings.ts";
 import { type Simulation, simulate } from "./simulate.ts";
 
@@ -19,13 +21,6 @@ export interface ExposeOptions {
   readonly keepSteps: boolean;
   /** Threads that share the work, where the context can start them. Default 1. */
   readonly workers?: number;
-}
-
-/** Size of a CCD, pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-  readonly margins: Margins;
 }
 
 /**
@@ -57,7 +52,7 @@ async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, contex
     {
       pool,
       ccd,
-      random: stream(job.randomSeed, "pointing", identity.observationId, identity.ditherId, identity.pointingId, identity.exposure, ccd),
+      random: exposureStream(job),
       exposureTime,
       commandedDuration,
       readoutTime: readoutTime(size),
@@ -108,17 +103,6 @@ function objectsOf(counts: Simulation["counts"], skipped: Simulation["skipped"])
 function fileNameOf({ detectorId, identity, randomSeed: seed, release }: DetectorJob, runDate: Date): string {
   const instance = `${exposureName(identity)}_${detectorName(detectorId)}`;
   return productFileName({ type: "VIS-CCD", instance, seed, runDate, ...(release === "" ? {} : { release }), extension: "fits" });
-}
-
-/** s; four transfers of 1 ms a row. Ground-test software of the VIS team (vison): TOI 1000 us. */
-const ROW_TRANSFER = 4e-3;
-/** s; one pixel through the amplifier, likewise. */
-const PIXEL_TIME = 14.3e-6;
-
-/** From the end of the exposure until the last row is read, s: 71.8 for VIS. The four quadrants are read at the same time. */
-export function readoutTime({ width, height, margins }: Size): number {
-  const columns = margins.prescan + width / 2 + margins.overscan;
-  return (height / 2 + margins.parallelOverscan) * (ROW_TRANSFER + columns * PIXEL_TIME);
 }
 
 const copyOf = (frame: Frame): KeptStep["planes"] =>

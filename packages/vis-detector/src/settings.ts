@@ -1,10 +1,13 @@
 import type { EffectKey } from "@elvis/formats/config";
-import type { DetectorJob } from "@elvis/formats/product";
+import type { CtiModel, DetectorJob } from "@elvis/formats/product";
+import { child } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import { steadyHotPixels } from "./effects/charge/cosmetics.ts";
 import { effects, type Settings } from "./effects/index.ts";
-import { places } from "./effects/places.ts";
+import { exposureStream } from "./exposure-stream.ts";
+import { VIS_CCD } from "./frame.ts";
 import { type PsfField, psfField } from "./psf/lut.ts";
+import { lineTime, PIXEL_TIME } from "./readout-time.ts";
 
 /** Without these there is no 16-bit frame of 2128 x 2086 to write. */
 const NEEDED = ["PREOVERSCAN", "PARALLELOVERSCAN", "ELECTRON2ADU", "DISCRETIZE"] as const satisfies readonly EffectKey[];
@@ -57,12 +60,25 @@ const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: Psf
   "flat-field": ({ models: { prnu, illumination } }) => ({ prnu, illumination }),
   dark: ({ models: { darkRate, defects } }) => ({ rate: darkRate, hotPixels: steadyHotPixels(defects) }),
   "photon-noise": () => ({}),
+  "charge-injection": injectionOf,
+  "cti-charge-injection": (job) => {
+    if (!job.effects.CHARGEINJECTION)
+      throw new StageError(`${job.fileName}: EFFECT_CTI_CHARGEINJECTION: expected EFFECT_CHARGEINJECTION to be on, found off`);
+    const random = child(exposureStream(job), "charge-injection");
+    return { injection: injectionOf(job), random, parallel: trapsOf(job, "CTI_CHARGEINJECTION").parallel };
+  },
+  "trap-pumping": pumpingOf,
   "cosmic-rays": ({ models }) => ({ model: models.cosmicRays, isCorrelated: true, diffusion: COSMIC_RAY_DIFFUSION }),
   "brighter-fatter": ({ models }) => ({ model: models.brighterFatter, steps: BRIGHTER_FATTER_STEPS, fullWell: models.fullWell }),
   bleeding: ({ models: { fullWell } }) => ({ fullWell, scatter: FULL_WELL_SCATTER }),
   cosmetics: ({ models: { defects } }) => ({ defects, duty: BLINKING_DUTY, trapDepth: TRAP_DEPTH }),
   overscan: () => ({}),
   "parallel-overscan": () => ({}),
+  "radiation-damage": (job) => {
+    const { parallel, serial } = trapsOf(job, "RADIATIONDAMAGE");
+    // Injected lines have been through all rows already when they are read.
+    return job.effects.CTI_CHARGEINJECTION ? { serial } : { parallel, serial };
+  },
   nonlinearity: ({ models }) => ({ coefficients: models.nonlinearity, fullWell: models.fullWell }),
   "readout-noise": ({ models }) => ({ sigma: models.readNoise }),
   gain: ({ models }) => ({ gain: models.gain }),
@@ -79,22 +95,37 @@ function galaxiesOf(job: DetectorJob, psf: PsfField) {
   return { ...skyOf(job), psf, galaxies: job.galaxies, faintFrom: job.faintFrom };
 }
 
+function injectionOf({ fileName, models: { injection, fullWell } }: DetectorJob) {
+  if (injection === undefined)
+    throw new StageError(`${fileName}: EFFECT_CHARGEINJECTION: expected the lines that get charge, INJECTION_LINES, found none`);
+  return { ...injection, fullWell };
+}
+
+function trapsOf({ fileName, models: { cti } }: DetectorJob, key: EffectKey): CtiModel {
+  if (cti === undefined)
+    throw new StageError(`${fileName}: EFFECT_${key}: expected traps, CTI_PARALLEL_WELL, CTI_SERIAL_WELL and so on, found none`);
+  return cti;
+}
+
+/** Traps are those that charge meets on its way out; their release times are in transfers there, in seconds here. */
+function pumpingOf(job: DetectorJob) {
+  const { pumping } = job.models;
+  if (pumping === undefined)
+    throw new StageError(`${job.fileName}: EFFECT_TRAP_PUMPING: expected how traps are pumped, PUMPING_DIRECTION and so on, found none`);
+  const { traps, well } = trapsOf(job, "TRAP_PUMPING")[pumping.direction];
+  const transfer = pumping.direction === "parallel" ? lineTime(VIS_CCD) : PIXEL_TIME;
+  return { ...pumping, well, species: traps.map(({ density, releaseTime }) => ({ density, releaseTime: releaseTime * transfer })) };
+}
+
 /** What stars, ghosts and galaxies are placed and drawn with. */
 const skyOf = ({ pointing, models: { distortion, zeroPoint } }: DetectorJob) => ({ pointing, distortion, zeroPoint });
 
 /**
  * The settings of a job: an effect that is switched on has settings, one that is off has none.
  *
- * @throws StageError when an effect is asked for that is not simulated yet, or one is off that the product needs
+ * @throws StageError when a model is missing that an effect needs, or one is off that the product needs
  */
 export function settingsOf(job: DetectorJob): Settings {
-  const missing = places.filter(({ elvisKey }) => job.effects[elvisKey] && !effects.some((effect) => effect.elvisKey === elvisKey));
-  if (missing.length > 0) {
-    const keys = missing.map(({ elvisKey }) => `EFFECT_${elvisKey}`).join(", ");
-    throw new StageError(
-      `${job.fileName}: ${keys}: expected effects that are simulated, found ${missing.length === 1 ? "one that is" : "some that are"} not yet; switch ${missing.length === 1 ? "it" : "them"} off`,
-    );
-  }
   const off = NEEDED.filter((key) => !job.effects[key]);
   if (off.length > 0) {
     throw new StageError(

@@ -4,8 +4,9 @@ import { detectorExposure, detectorJob, keptStepName } from "@elvis/formats/prod
 import { runInFolder } from "@elvis/stage";
 import { testContext } from "@elvis/stage/testing";
 import { expect, test } from "vitest";
-import { expose, readoutTime } from "./expose.ts";
+import { expose } from "./expose.ts";
 import { VIS_CCD } from "./frame.ts";
+import { readoutTime } from "./readout-time.ts";
 import { visDetector } from "./stage.ts";
 import { testJob } from "./testing-job.ts";
 
@@ -79,7 +80,7 @@ test("all steps are kept when they are asked for, and an image of an effect that
 });
 
 test("objects are counted by kind: drawn, and those that cannot be, each with its reason; a kind whose effect is off is not told of", async () => {
-  const galaxies = Array.from({ length: 120 }, (_, n) => ({ x: n % 16, y: n % 12, magnitude: 24, radius: n === 7 ? 0 : 0.2 }));
+  const galaxies = Array.from({ length: 120 }, (_, n) => ({ x: n % 16, y: n % 12, magnitude: 21, radius: n === 7 ? 0 : 0.2 }));
   const exposed = (effects: readonly EffectKey[]) =>
     expose(
       testJob({ effects: [...readout, ...effects], galaxies, stars: [{ x: 8, y: 6, magnitude: 22 }] }),

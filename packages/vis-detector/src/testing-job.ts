@@ -4,6 +4,7 @@ import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/forma
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type CcdId,
+  type CtiDirection,
   DEFECT_FLAGS,
   type DetectorJob,
   type DetectorModels,
@@ -98,7 +99,8 @@ function testModels(ccd: CcdId): DetectorModels {
     prnu: map(letters, "REPEAT", 7, 4, (x, y, n) => 1 + 0.01 * (((x * 3 + y * 5 + n) % 7) / 3 - 1)),
     illumination: map([ccd], "COARSE", 2, 2, (x, y) => 1 + 0.02 * (x - y)),
     straylight: map([ccd], "COARSE", 2, 2, (x, y) => 0.01 + 0.005 * x * y),
-    ghost: { a: [[0]], b: [[0]], shift: [0, 0], brightness: 1e-5, outerRadius: 1, innerRatio: 0.4 },
+    // A ring of 10 pixels, 250 to the right of its star.
+    ghost: { a: [[0]], b: [[-3]], shift: [0, 0.9], brightness: 1e-5, outerRadius: 0.12, innerRatio: 0.4, struts: [[0, 0.7, 90, 0.6, 0.1]] },
     shutter: { openingDuration: 10, closingDuration: 10, openingAngle: 0, closingAngle: 180, openDuringReadout: false },
     lamp: [
       {
@@ -124,6 +126,12 @@ function testModels(ccd: CcdId): DetectorModels {
       ],
       scale: 0.2,
     },
+    cti: {
+      parallel: traps([0.1656, 1.25], [0.3185, 4.4]),
+      serial: traps([0.0442, 0.8], [0.1326, 3.5], [3.9782, 20]),
+    },
+    injection: { level: 50_000, nonUniformity: 100, slope: 0, injectedLines: 10, nonInjectedLines: 6, start: 3, end: 2066 },
+    pumping: { direction: "parallel", pumps: 500, phaseTime: 1e-3, releaseSigma: 0.1 },
     cosmicRays: {
       length: { probability: [0, 0.5, 0.9, 1], value: [0, 6, 15, 60] },
       energy: { probability: [0, 0.5, 0.9, 1], value: [1197, 12_216, 129_552, 3.57e6] },
@@ -151,6 +159,18 @@ function testModels(ccd: CcdId): DetectorModels {
     fullWell: 200_000,
   };
 }
+
+/** Those of the mission database of 2017. */
+const traps = (...kinds: readonly (readonly [density: number, releaseTime: number])[]): CtiDirection => ({
+  traps: kinds.map(([density, releaseTime]) => ({ density, releaseTime, releaseSigma: 0, captureTime: 0 })),
+  well: { fullWell: 200_000, notch: 1e-9, power: 0.58, firstElectronFill: 0 },
+  phases: [{ dwellTime: 1, trapShare: 1 }],
+  express: 5,
+  emptyBetweenLines: true,
+  emptyForFirstTransfers: false,
+  releaseAway: true,
+  integerExpress: false,
+});
 
 /** Round, with wings that fall as r^-8, the same everywhere. @param width of the core, pixels */
 function roundPsf(width: number): PsfModel {

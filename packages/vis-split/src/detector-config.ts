@@ -21,6 +21,8 @@ export interface ExposureToSplit {
   readonly light: SmoothLight;
   /** What the exposure does with the light on its way: the shutter, and the LEDs that are on. */
   readonly way: Pick<DetectorModels, "shutter" | "lamp">;
+  /** Traps on the way of the charge, and what is done to them on purpose. */
+  readonly traps: Pick<DetectorModels, "cti" | "injection" | "pumping">;
   readonly keep: Readonly<Record<EffectKey, boolean>>;
   /** AB magnitude in VIS */
   readonly faintFrom: number;
@@ -31,7 +33,7 @@ export interface ExposureToSplit {
 
 /** The job of one detector. */
 export async function jobOf(
-  { task, models, light, way, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
+  { task, models, light, way, traps, keep, faintFrom, edgeResponse, runDate }: ExposureToSplit,
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
@@ -53,7 +55,7 @@ export async function jobOf(
     edgeResponse,
     effects,
     keep,
-    models: { ...(await cutModels(models, ccd, light)), ...way },
+    models: { ...(await cutModels(models, ccd, light)), ...way, ...traps },
     stars,
     galaxies,
   };

@@ -55,7 +55,11 @@ const FULL_WELL = 200_000;
  *
  * @throws StageError naming the product and the CCD or quadrant that it lacks, or whose response falls below full well
  */
-export async function cutModels(models: FocalPlaneModels, ccd: Ccd, light: SmoothLight): Promise<Omit<DetectorModels, "shutter" | "lamp">> {
+export async function cutModels(
+  models: FocalPlaneModels,
+  ccd: Ccd,
+  light: SmoothLight,
+): Promise<Omit<DetectorModels, "shutter" | "lamp" | "cti" | "injection" | "pumping">> {
   const { bias, prnu, gain, nonlinearity, xtalk, zerop, mdb, psf } = models;
   const letters = <T>(port: string, product: Calibration<unknown>, values: Readonly<Record<string, T>>): PerLetter<T> =>
     perLetter(ccd, (name) => values[name] ?? lacks(port, product, name));

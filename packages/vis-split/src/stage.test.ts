@@ -86,10 +86,15 @@ describe("visSplit", () => {
     };
     expect((await jobOf("STARS")).stars.rows).toBe(0);
     expect((await jobOf("STARS", "GHOSTS")).stars.rows).toBe(1);
-    const { shutter, lamp } = (await jobOf("GHOSTS")).models;
-    expect([shutter.openingDuration, lamp]).toEqual([10, undefined]);
+    const { shutter, lamp, cti, injection, pumping } = (await jobOf("GHOSTS")).models;
+    expect([shutter.openingDuration, lamp, injection, pumping]).toEqual([10, undefined, undefined, undefined]);
+    expect(cti?.serial.traps).toHaveLength(3);
     const lit = { ...task, effects: effects((key) => key === "CALIBLAMP") };
     await expect(jobs({ tasks: [lit], tucatalog: undefined })).rejects.toThrow("task.xml: CALIBLAMP is on: expected a CalibUnit");
+    const injected = { ...task, effects: effects((key) => key === "CHARGEINJECTION") };
+    await expect(jobs({ tasks: [injected], tucatalog: undefined })).rejects.toThrow(
+      "task.xml: CHARGEINJECTION is on: expected a ChargedInduced",
+    );
   });
 
   it("needs no true universe behind a closed shutter, and one under an open sky", async () => {

@@ -4,8 +4,10 @@ import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
+import { ctiOf } from "./cti.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { ghostReach } from "./ghost.ts";
+import { injectionOf } from "./injection.ts";
 import { modelInputs } from "./inputs.ts";
 import { lampOf } from "./lamp.ts";
 import { smoothLight } from "./light.ts";
@@ -35,7 +37,7 @@ export const visSplit = defineStage({
         path: `${TASK}.SimTU_pkg/outputTU.xml`,
       }),
     ),
-    mdb: one(missionDatabase, "sky, dark current, full well"),
+    mdb: one(missionDatabase, "sky, dark current, full well, traps"),
     ...modelInputs,
   },
   outputs: {
@@ -83,10 +85,11 @@ export const visSplit = defineStage({
     const { faintFrom, edgeResponse } = config;
     await checkPsf(models.psf.model, context.signal);
     const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
+    const traps = { cti: ctiOf(models.mdb), ...injectionOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
     const projection = skyProjection(task.pointing, models.distortion.model);
     const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
-    const exposure = { task, models, light, way, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
+    const exposure = { task, models, light, way, traps, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });

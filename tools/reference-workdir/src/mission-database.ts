@@ -157,8 +157,13 @@ const missionParameters: readonly MdbParameter[] = [
   double(`${VIS}CTISerialWellDepth`, 200_000, "e-", "serial CTI: full well"),
   double(`${VIS}CTIParallelWellFillPower`, 0.58, "", "parallel CTI: power of filling"),
   double(`${VIS}CTISerialWellFillPower`, 0.58, "", "serial CTI: power of filling"),
+  long(`${VIS}CTIParallelExpress`, 5, "", "parallel CTI: passes that stand for all transfers"),
+  long(`${VIS}CTISerialExpress`, 5, "", "serial CTI: passes that stand for all transfers"),
   double(`${VIS}CTIParallelWellNotchDepth`, 1e-9, "e-", "parallel CTI: notch"),
   double(`${VIS}CTISerialWellNotchDepth`, 1e-9, "e-", "serial CTI: notch"),
+  double(`${VIS}ChargeInjectionNonUniformity`, 100, "e-", "charge injection: rms from column to column", "PyAutoCTI's simulation of Euclid; the title is not of the public database"),
+  double(`${VIS}ChargeInjectionSlope`, 0, "", "charge injection: line k of a block has k to this power of the first one's charge", OURS),
+  double(`${VIS}TrapPumpingReleaseSigma`, 0.1, "", "trap pumping: standard deviation of ln(release time) among traps of a kind", OURS),
 ];
 
 export const missionDatabaseValue = (header: MissionDatabase["header"]): MissionDatabase => ({

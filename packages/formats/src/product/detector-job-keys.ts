@@ -1,5 +1,6 @@
 import { EFFECT_KEYS } from "../config/effect-keys.ts";
 import type { ConfValue } from "../config/elvis-conf.ts";
+import { CHARGE_KEYS } from "./detector-job-charge.ts";
 import type { DetectorJob, PerLetter, QuadrantLetter } from "./types.ts";
 
 /** One key of the detector configuration: what it is called, what it holds, and where in a job it comes from. */
@@ -249,6 +250,7 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
     of: ({ models }) => models.brighterFatter.aY,
   },
   real("BFE_SCALE", "", "brighter-fatter: factor on both", ({ models }) => models.brighterFatter.scale, { min: 0 }),
+  ...CHARGE_KEYS,
   file("PSF_FILE", "PSF look-up table, the same for all detectors"),
   file("BIAS_FILE", "bias structure of the four quadrants"),
   file("PRNU_FILE", "small-scale flat of the four quadrants"),

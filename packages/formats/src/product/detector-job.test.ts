@@ -114,6 +114,37 @@ const job: DetectorJob = {
       { led: 5, wavelength: 880, fluence: 20, profile: [[1]] },
     ],
     brighterFatter: { aX: [[1e-7, 2e-7]], aY: [[3e-7, 4e-7]], scale: 0.2 },
+    cti: {
+      parallel: {
+        traps: [
+          { density: 0.1656, releaseTime: 1.25, releaseSigma: 0, captureTime: 0 },
+          { density: 2, releaseTime: 3, releaseSigma: 0, captureTime: 0, surface: { none: 0.25, full: 0.75 } },
+        ],
+        well: { fullWell: 200_000, notch: -3, power: 0.58, firstElectronFill: 0.001 },
+        phases: [
+          { dwellTime: 0.25, trapShare: 0.5 },
+          { dwellTime: 0.75, trapShare: 0.5 },
+        ],
+        express: 5,
+        window: [10, 2066],
+        emptyBetweenLines: true,
+        emptyForFirstTransfers: false,
+        releaseAway: true,
+        integerExpress: false,
+      },
+      serial: {
+        traps: [{ density: 4, releaseTime: 20, releaseSigma: 0.1, captureTime: 0.01 }],
+        well: { fullWell: 300_000, notch: 96, power: 1, firstElectronFill: 0 },
+        phases: [{ dwellTime: 1, trapShare: 1 }],
+        express: 0,
+        emptyBetweenLines: false,
+        emptyForFirstTransfers: true,
+        releaseAway: false,
+        integerExpress: true,
+      },
+    },
+    injection: { level: 50_000, nonUniformity: 100, slope: -0.001, injectedLines: 200, nonInjectedLines: 100, start: 16, end: 2066 },
+    pumping: { direction: "serial", pumps: 5000, phaseTime: 4.75e-6, releaseSigma: 0.1 },
     cosmicRays: {
       length: { probability: [0, 1], value: [1, 464] },
       energy: { probability: [0, 1], value: [1197, 3.57e6] },
@@ -202,6 +233,16 @@ describe("detectorJob", () => {
     expect([read.models.ghost, read.models.lamp, read.models.shutter.openDuringReadout]).toEqual([ghost, undefined, false]);
   });
 
+  it("says nothing of traps, charge injection and trap pumping that there are not, and needs no word of them", async () => {
+    const { cti, injection: _, pumping: __, ...models } = job.models;
+    const { folder, text } = await encode({ ...job, models });
+    expect(text).not.toMatch(/"(CTI|INJECTION|PUMPING)_/);
+    expect((await decode(text, folder)).models).not.toHaveProperty("cti");
+    const bare = { ...cti!, serial: { ...cti!.serial, traps: [] } };
+    const other = await encode({ ...job, models: { ...models, cti: bare } });
+    expect((await decode(other.text, other.folder)).models.cti).toEqual(bare);
+  });
+
   it("works on a CCD without objects and without defects", async () => {
     const none = {
       x: new Int32Array(0),
@@ -237,6 +278,26 @@ describe("detectorJob", () => {
     [/"LAMP_PROFILE_2"/, '"LAMP_PROFILE_3"', /expected the key LAMP_PROFILE_2, as there is LAMP_2, found none/],
     [/"GHOST_STRUTS": \[\[0.4, /, '"GHOST_STRUTS": [[', /GHOST_STRUTS: expected rows of x, y, angle, length and width/],
     [/"SHUTTER_OPENING": 9/, '"SHUTTER_OPENING": -9', /SHUTTER_OPENING: expected a number of 0 or more \(s\), found -9/],
+    [
+      /"CTI_PARALLEL_TRAPS": \[\[0.1656, 1.25/,
+      '"CTI_PARALLEL_TRAPS": [[0.1656, 0',
+      /CTI_PARALLEL_TRAPS: expected rows of density, .* found 0.1656, 0/,
+    ],
+    [
+      /"CTI_SERIAL_TRAPS": \[\[4, 20, 0.1, 0.01/,
+      '"CTI_SERIAL_TRAPS": [[4, 20, 0.1, 0, 0.5, 1',
+      /CTI_SERIAL_TRAPS: expected rows of density/,
+    ],
+    [/"CTI_SERIAL_WELL": \[300000/, '"CTI_SERIAL_WELL": [90', /CTI_SERIAL_WELL: expected a full well above 0 and above the notch/],
+    [/"CTI_PARALLEL_PHASES": \[\[0.25/, '"CTI_PARALLEL_PHASES": [[0', /CTI_PARALLEL_PHASES: expected rows of a dwell time above 0/],
+    [/"CTI_SERIAL_PHASES": \[\[1, 1\]\]\s*,/, "", /expected the key CTI_SERIAL_PHASES, as there are traps, found none/],
+    [
+      /"INJECTION_LINES": \[200, 100, 16/,
+      '"INJECTION_LINES": [200, 100, 2066',
+      /INJECTION_LINES: expected whole numbers.* found 200, 100, 2066, 2066/,
+    ],
+    [/"PUMPING_DIRECTION": "serial"/, '"PUMPING_DIRECTION": "diagonal"', /PUMPING_DIRECTION: expected parallel or serial, found diagonal/],
+    [/"PUMPING_PUMPS": 5000\s*,/, "", /PUMPING_PUMPS: expected 1 or more, found 0/],
     [/"PRNU_FILE": "[^"]*"/, '"PRNU_FILE": "../secret.fits"', /PRNU_FILE/],
     [/"PRNU_FILE": "[^"]*"/, '"PRNU_FILE": "missing.fits"', /missing\.fits/],
   ])("refuses %s as %j, with its place", async (from, to, message) => {

@@ -4,6 +4,7 @@ import { type ConfValue, writeElvisConf } from "../config/elvis-conf.ts";
 import { FormatError } from "../errors.ts";
 import { type Folder, readText, writeText } from "../io.ts";
 import { ghostStruts } from "./calibration/json-models.ts";
+import { chargeModelsOf } from "./detector-job-charge.ts";
 import { type CheckedConf, checkedConf } from "./detector-job-conf.ts";
 import { openParts, type PartNames, writeParts } from "./detector-job-files.ts";
 import { DETECTOR_KEYS, LAMP_LEDS, LETTERS } from "./detector-job-keys.ts";
@@ -124,6 +125,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
         openDuringReadout: conf.switch("SHUTTER_OPENREADOUT"),
       },
       ...lampOf(conf, file),
+      ...chargeModelsOf(conf, file),
       brighterFatter: { aX: conf.matrix("BFE_AX"), aY: conf.matrix("BFE_AY"), scale: conf.number("BFE_SCALE") },
       darkRate: conf.number("DARKRATE"),
       skyRate: conf.number("SKYRATE"),

@@ -14,6 +14,17 @@ const task: VisInputConfiguration = sampleVisTask({
   trueUniverse: "call_pointing.iterations.1.SimTU_pkg/outputTU.xml",
   openDuringReadout: true,
   calibUnit: { isOn: true, duration: 12.5, ledMask: 0b100010, fluence: [0, 1000, 0, 0, 0, 25000.5] },
+  chargeInjection: {
+    isOn: true,
+    injectedLines: 200,
+    nonInjectedLines: 100,
+    verticalStart: 16,
+    verticalEnd: 2066,
+    toi: 1000,
+    dwellTime: 4.75,
+    level: 50_000.5,
+  },
+  trapPumping: { direction: "serial", pumps: 5000 },
 });
 
 async function encodeTask(value: VisInputConfiguration): Promise<string> {
@@ -32,7 +43,7 @@ describe("visInputConfiguration", () => {
   test("reads back what it writes, with its file's name", async () => {
     const { tree, ...read } = await decodeTask(await encodeTask(task));
     expect(read).toEqual(task);
-    const { trueUniverse, magnitudeLimit, calibUnit, openDuringReadout, ...bare } = task;
+    const { trueUniverse, magnitudeLimit, calibUnit, openDuringReadout, chargeInjection, trapPumping, ...bare } = task;
     const { tree: _, ...readBare } = await decodeTask(await encodeTask(bare));
     expect(readBare).toEqual(bare);
   });
@@ -68,6 +79,15 @@ describe("visInputConfiguration", () => {
     ["<NominalFluence>1000<", "<NominalFluence>-1<", "Data/CalibUnit/Led2/NominalFluence: expected a number of 0 or more, found -1"],
     [/<Led6>[\s\S]*?<\/Led6>/, "", "Led6/NominalFluence: expected"],
     [/(<Duration>\s*<Value>12.5<\/Value>\s*<Unit>)s/, "$1ms", "Data/CalibUnit/Duration/Unit: expected one of s, found "],
+    [
+      "<InjectedLinesCount>200<",
+      "<InjectedLinesCount>0<",
+      "Data/ChargedInduced/Parameters/InjectedLinesCount: expected 1 or more, found 0",
+    ],
+    ["<VerticalEnd>2066<", "<VerticalEnd>16<", "Parameters/VerticalEnd: expected more than VerticalStart, 16, found 16"],
+    ["<InjectedLevel>50000.5<", "<InjectedLevel>-1<", "Parameters/InjectedLevel: expected electrons, at least 0, found -1"],
+    [">Serial<", ">Sideways<", "Data/TrapPumping/Status: expected one of Parallel, Serial, found "],
+    ["<PumpCount>5000<", "<PumpCount>0<", "Data/TrapPumping/PumpCount: expected 1 or more, found 0"],
     [/<Vertex>[\s\S]*?<\/Vertex>/, "", "Polygon: expected 4 vertices, found 3"],
     ["<TimestampStart>2024", "<TimestampStart>2023", "Data/DateRange/TimestampStart: expected the date of ObservationDateTime"],
     [/<Velocity>[^ ]* /, "<Velocity>", "Data/PredictedOrbit/Velocity: expected 3 numbers"],

@@ -20,7 +20,15 @@ import {
   textField,
 } from "../xml/index.ts";
 import type { OrbitState, RawFrame, VisInputConfiguration } from "./types.ts";
-import { attitudeFields, cornersField, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import {
+  attitudeFields,
+  calibUnitField,
+  chargedInducedField,
+  cornersField,
+  identityFields,
+  pointingFields,
+  trapPumpingField,
+} from "./vis-input-configuration-fields.ts";
 
 /** One of `QuadrantList`. */
 export interface QuadrantRecord {
@@ -54,6 +62,9 @@ export interface RawFrameData {
   readonly pointing: VisInputConfiguration["pointing"];
   readonly orbit: OrbitState;
   readonly attitude: VisInputConfiguration["attitude"];
+  readonly calibUnit?: VisInputConfiguration["calibUnit"];
+  readonly chargeInjection?: VisInputConfiguration["chargeInjection"];
+  readonly trapPumping?: VisInputConfiguration["trapPumping"];
   readonly fileName: string;
 }
 
@@ -138,6 +149,9 @@ const data: Fields<RawFrameData & Constants> = {
   frame: constant("CommandedAttitude/Frame", "ECLIPTIC_J2000"),
   vertical: constant("Readout/VerticalStart", "0"),
   verticalEnd: constant("Readout/VerticalEnd", "2086"),
+  calibUnit: calibUnitField,
+  chargeInjection: chargedInducedField,
+  trapPumping: trapPumpingField,
   fileName: fileField("DataStorage", { format: "le1.visRawFrame", version: "0.1" }),
 };
 
@@ -203,6 +217,7 @@ export function taskOf(
     if (!(EFFECT_KEYS as readonly string[]).includes(key))
       throw new FormatError(file, "Parameters/Effects", `keys among ${EFFECT_KEYS.join(", ")}`, key);
   const { exposureTime, imageType, simInputConfId, corners, time, identity, range, pointing, orbit, attitude } = data;
+  const { calibUnit, chargeInjection, trapPumping } = data;
   return {
     header: { ...header, productType: "DpdVisInputConfiguration", productId: text("TaskProductId") },
     fileName: text("TaskFileName"),
@@ -222,6 +237,9 @@ export function taskOf(
     release: text("DataSetRelease"),
     ...(maybe("MagnitudeLimit") === undefined ? {} : { magnitudeLimit: number("MagnitudeLimit") }),
     magnitudeLimitFilter: text("MagnitudeLimitFilter"),
+    ...(calibUnit && { calibUnit }),
+    ...(chargeInjection && { chargeInjection }),
+    ...(trapPumping && { trapPumping }),
     effects: Object.fromEntries(EFFECT_KEYS.map((key) => [key, on.has(key)])) as Record<EffectKey, boolean>,
     ...(maybe("TrueUniverseProduct") === undefined ? {} : { trueUniverse: text("TrueUniverseProduct") }),
   };
@@ -253,5 +271,8 @@ export const dataOf = ({ task, fileName, quadrants }: RawFrame): RawFrameData =>
   pointing: task.pointing,
   orbit: task.orbit,
   attitude: task.attitude,
+  calibUnit: task.calibUnit,
+  chargeInjection: task.chargeInjection,
+  trapPumping: task.trapPumping,
   fileName,
 });

@@ -104,6 +104,18 @@ const task: VisInputConfiguration = {
   release: "R0",
   magnitudeLimit: 26.5,
   magnitudeLimitFilter: "VIS",
+  calibUnit: { isOn: false, duration: 0, ledMask: 0, fluence: [0, 0, 0, 0, 0, 0] },
+  chargeInjection: {
+    isOn: true,
+    injectedLines: 200,
+    nonInjectedLines: 200,
+    verticalStart: 16,
+    verticalEnd: 2066,
+    toi: 1000,
+    dwellTime: 0,
+    level: 50_000,
+  },
+  trapPumping: { direction: "parallel", pumps: 5000 },
   effects: Object.fromEntries(EFFECT_KEYS.map((key, n) => [key, n % 2 === 0])) as Record<EffectKey, boolean>,
 };
 const filled = new Map(
@@ -165,8 +177,11 @@ describe("rawFrame", () => {
       "PredictedOrbit",
       "CommandedAttitude",
       "Readout",
+      "CalibUnit",
+      "ChargedInduced",
+      "TrapPumping",
       "DataStorage",
-      "Parameters",
+      "Parameter",
     ];
     const places = order.map((name) => xml.search(new RegExp(`<${name}[ >]`)));
     expect(places).toEqual([...places].sort((a, b) => a - b));

@@ -13,7 +13,15 @@ import {
   recordField,
 } from "../xml/index.ts";
 import { LAMP_LEDS } from "./detector-job-keys.ts";
-import type { CalibUnit, EclipticAttitude, ExposureIdentity, SkyPointing, VisInputConfiguration } from "./types.ts";
+import type {
+  CalibUnit,
+  ChargeInjection,
+  EclipticAttitude,
+  ExposureIdentity,
+  SkyPointing,
+  TrapPumping,
+  VisInputConfiguration,
+} from "./types.ts";
 
 /** Elements that a VIS task, a pointing and a true universe write alike; names as in the observation block of DpdVisRawFrame. */
 
@@ -108,4 +116,49 @@ export function checkCalibUnit({ duration, ledMask, fluence }: CalibUnit, file: 
   for (const led of LAMP_LEDS)
     if (!(fluence[led - 1] >= 0))
       throw new FormatError(file, `Data/CalibUnit/Led${led}/NominalFluence`, "a number of 0 or more", String(fluence[led - 1]));
+}
+
+/**
+ * `ChargedInduced{Status, Parameters{...}}` as DpdVisRawFrame has it, which may be absent; voltages and pulses of the injection drain, whose effect is not
+ * public, stay where they are. Instead there is the charge that they give, in `InjectedLevel`, an element of ours.
+ */
+export const chargedInducedField: Field<ChargeInjection | undefined> = optionalGroup<ChargeInjection>("ChargedInduced", {
+  isOn: booleanField("Status"),
+  injectedLines: integerField("Parameters/InjectedLinesCount"),
+  nonInjectedLines: integerField("Parameters/NonInjectedLinesCount"),
+  verticalStart: integerField("Parameters/VerticalStart"),
+  verticalEnd: integerField("Parameters/VerticalEnd"),
+  toi: numberField("Parameters/TOI"),
+  dwellTime: numberField("Parameters/DwellTime"),
+  level: numberField("Parameters/InjectedLevel"),
+});
+
+/** `TrapPumping{Status, PumpCount}`, which may be absent; the group is ours, its words those of the header's TP_STAT. */
+export const trapPumpingField: Field<TrapPumping | undefined> = optionalGroup<TrapPumping>("TrapPumping", {
+  direction: mapField(
+    choiceField("Status", ["Parallel", "Serial"]),
+    (word) => (word === "Parallel" ? "parallel" : "serial"),
+    (direction) => (direction === "parallel" ? "Parallel" : "Serial"),
+  ),
+  pumps: integerField("PumpCount"),
+});
+
+/** @throws FormatError for lines, times or charge that have no meaning */
+export function checkChargeInjection(injection: ChargeInjection, file: string): void {
+  const refuse = (element: string, expected: string, found: number): never => {
+    throw new FormatError(file, `Data/ChargedInduced/Parameters/${element}`, expected, String(found));
+  };
+  const { injectedLines, nonInjectedLines, verticalStart, verticalEnd, toi, dwellTime, level } = injection;
+  if (injectedLines < 1) refuse("InjectedLinesCount", "1 or more", injectedLines);
+  if (nonInjectedLines < 0) refuse("NonInjectedLinesCount", "0 or more", nonInjectedLines);
+  if (verticalStart < 0) refuse("VerticalStart", "0 or more", verticalStart);
+  if (verticalEnd <= verticalStart) refuse("VerticalEnd", `more than VerticalStart, ${verticalStart}`, verticalEnd);
+  if (!(toi >= 0)) refuse("TOI", "a time of at least 0 us", toi);
+  if (!(dwellTime >= 0)) refuse("DwellTime", "a time of at least 0 us", dwellTime);
+  if (!(level >= 0)) refuse("InjectedLevel", "electrons, at least 0", level);
+}
+
+/** @throws FormatError for a number of pumps below 1 */
+export function checkTrapPumping({ pumps }: TrapPumping, file: string): void {
+  if (pumps < 1) throw new FormatError(file, "Data/TrapPumping/PumpCount", "1 or more", String(pumps));
 }

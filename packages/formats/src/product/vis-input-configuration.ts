@@ -26,10 +26,14 @@ import {
   attitudeFields,
   baseName,
   calibUnitField,
+  chargedInducedField,
   checkCalibUnit,
+  checkChargeInjection,
+  checkTrapPumping,
   cornersField,
   identityFields,
   pointingFields,
+  trapPumpingField,
 } from "./vis-input-configuration-fields.ts";
 
 type Effects = VisInputConfiguration["effects"];
@@ -109,11 +113,15 @@ const descriptor: ProductDescriptor<Data> = {
     attitude: groupField("CommandedAttitude", attitudeFields),
     openDuringReadout: optionalField(booleanField("ShutterUnit/OpenDuringReadout")),
     calibUnit: calibUnitField,
+    chargeInjection: chargedInducedField,
+    trapPumping: trapPumpingField,
     effects: effectsField,
     trueUniverse: optionalField(textField("TrueUniverseProduct")),
   },
-  check({ trueUniverse, exposure, corners, time, range, calibUnit }, file) {
+  check({ trueUniverse, exposure, corners, time, range, calibUnit, chargeInjection, trapPumping }, file) {
     if (calibUnit !== undefined) checkCalibUnit(calibUnit, file);
+    if (chargeInjection !== undefined) checkChargeInjection(chargeInjection, file);
+    if (trapPumping !== undefined) checkTrapPumping(trapPumping, file);
     if (trueUniverse !== undefined) safeName(trueUniverse, file, "Data/TrueUniverseProduct");
     if (exposure.unit !== "s") throw new FormatError(file, "Data/ExposureTime/Unit", "s", exposure.unit);
     if (!(exposure.value >= 0 && exposure.commanded >= 0))

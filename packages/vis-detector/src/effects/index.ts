@@ -2,10 +2,13 @@ import type { Effect } from "../effect.ts";
 import type { Charge, Digital, Frame, Readout } from "../frame.ts";
 import { bleeding } from "./charge/bleeding.ts";
 import { brighterFatter } from "./charge/brighter-fatter.ts";
+import { chargeInjection } from "./charge/charge-injection.ts";
 import { cosmetics } from "./charge/cosmetics.ts";
 import { cosmicRays } from "./charge/cosmic-rays.ts";
+import { ctiChargeInjection } from "./charge/cti-charge-injection.ts";
 import { dark } from "./charge/dark.ts";
 import { photonNoise } from "./charge/photon-noise.ts";
+import { trapPumping } from "./charge/trap-pumping.ts";
 import { bias } from "./digital/bias.ts";
 import { crosstalk } from "./digital/crosstalk.ts";
 import { discretize } from "./digital/discretize.ts";
@@ -14,6 +17,7 @@ import { PHASES, type Phase, places } from "./places.ts";
 import { nonlinearity } from "./readout/nonlinearity.ts";
 import { overscan } from "./readout/overscan.ts";
 import { parallelOverscan } from "./readout/parallel-overscan.ts";
+import { radiationDamage } from "./readout/radiation-damage.ts";
 import { readoutNoise } from "./readout/readout-noise.ts";
 import { background } from "./scene/background.ts";
 import { calibrationLamp } from "./scene/calibration-lamp.ts";
@@ -34,9 +38,19 @@ const inPhase =
 /** The simulator, in order: what happens to the light, then to the charge, then to the numbers. `places` has what is to come. */
 export const chain = {
   scene: inPhase<Charge>()(stars, ghosts, galaxies, faintGalaxies, calibrationLamp, shutter, ipqe, thermal, background, flatField),
-  charge: inPhase<Charge>()(dark, photonNoise, cosmicRays, brighterFatter, bleeding, cosmetics),
+  charge: inPhase<Charge>()(
+    dark,
+    photonNoise,
+    chargeInjection,
+    ctiChargeInjection,
+    trapPumping,
+    cosmicRays,
+    brighterFatter,
+    bleeding,
+    cosmetics,
+  ),
   read: overscan,
-  readout: inPhase<Readout>()(parallelOverscan, nonlinearity, readoutNoise),
+  readout: inPhase<Readout>()(parallelOverscan, radiationDamage, nonlinearity, readoutNoise),
   digitise: gain,
   digital: inPhase<Digital>()(bias, crosstalk, discretize),
 } as const;

@@ -4,11 +4,14 @@ import type { Product } from "../../xml/types.ts";
 import type {
   BrighterFatterModel,
   CosmicRayModel,
+  CtiModel,
   DistortionModel,
   GhostModel,
   ImageMap,
+  InjectionModel,
   LampLed,
   PsfModel,
+  PumpingModel,
   ShutterModel,
 } from "./models.ts";
 import type { CcdId, ExposureIdentity, PerLetter, QuadrantId, QuadrantLetter, SkyPointing } from "./place.ts";
@@ -50,6 +53,12 @@ export interface DetectorModels {
   /** LEDs that are on; absent in exposures without the lamp. */
   readonly lamp?: readonly LampLed[];
   readonly brighterFatter: BrighterFatterModel;
+  /** Absent in jobs of exposures that know no traps. */
+  readonly cti?: CtiModel;
+  /** Absent in exposures without charge injection. */
+  readonly injection?: InjectionModel;
+  /** Absent in exposures without trap pumping. */
+  readonly pumping?: PumpingModel;
   readonly cosmicRays: CosmicRayModel;
   readonly defects: {
     readonly x: Int32Array;

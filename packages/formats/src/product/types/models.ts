@@ -102,6 +102,76 @@ export interface LampLed {
   /** Over the focal plane, mean 1 there: powers of fpa_x / 100 mm in a row, of fpa_y / 100 mm down. */
   readonly profile: readonly (readonly number[])[];
 }
+/** Charge traps of one kind. */
+export interface TrapSpecies {
+  /** Traps a pixel, at least 0. */
+  readonly density: number;
+  /** Time constant of release, transfers, above 0; the median where times are spread. */
+  readonly releaseTime: number;
+  /** Standard deviation of ln(release time), at least 0; 0: one time. */
+  readonly releaseSigma: number;
+  /** Time constant of capture, transfers, at least 0; 0: at once. */
+  readonly captureTime: number;
+  /** Near the surface only: none lie in the well below the volume `none`, all above `full` (0 to 1). Absent: in all of the well. Needs sigma and capture time 0. */
+  readonly surface?: { readonly none: number; readonly full: number };
+}
+/** How charge goes to the readout through traps, in one direction. */
+export interface CtiDirection {
+  readonly traps: readonly TrapSpecies[];
+  readonly well: {
+    /** electrons, above 0 */
+    readonly fullWell: number;
+    /** From 0 up: electrons that meet no traps. Below 0: power of ten of the volume that no electrons still fill. */
+    readonly notch: number;
+    /** Volume filled goes as electrons to this power; above 0. */
+    readonly power: number;
+    /** Volume that the first electron fills, 0 to 1. */
+    readonly firstElectronFill: number;
+  };
+  /** Of a pixel, from the one furthest from the readout: dwell time (transfers, above 0) and share of the traps (0 to 1). */
+  readonly phases: readonly { readonly dwellTime: number; readonly trapShare: number }[];
+  /** Passes that stand for all transfers; 0: each transfer by itself. */
+  readonly express: number;
+  /** Only rows (parallel) or columns (serial) of the readout plane from the first to before the second have traps, in both directions. Absent: all. */
+  readonly window?: readonly [start: number, stop: number];
+  /** Each column (row) finds the traps empty, not as the one before has left them. */
+  readonly emptyBetweenLines: boolean;
+  /** The first transfer of each pixel finds them empty. */
+  readonly emptyForFirstTransfers: boolean;
+  /** Nothing is released towards the readout. */
+  readonly releaseAway: boolean;
+  /** Passes stand for whole numbers of transfers. */
+  readonly integerExpress: boolean;
+}
+/** Charge transfer inefficiency; parallel comes first. */
+export interface CtiModel {
+  readonly parallel: CtiDirection;
+  readonly serial: CtiDirection;
+}
+/** Charge that is injected in an exposure. */
+export interface InjectionModel {
+  /** electrons, mean over the columns */
+  readonly level: number;
+  /** electrons, rms from column to column */
+  readonly nonUniformity: number;
+  /** Line k of a block, from 1, has the charge of the first one times k to this power. */
+  readonly slope: number;
+  /** Lines that get charge, lines after them that do not, the first line and the one after the last; counted from each half's register, from 0. */
+  readonly injectedLines: number;
+  readonly nonInjectedLines: number;
+  readonly start: number;
+  readonly end: number;
+}
+/** Trap pumping in an exposure. */
+export interface PumpingModel {
+  readonly direction: "parallel" | "serial";
+  /** Times back and forth. */
+  readonly pumps: number;
+  /** s; how long charge stays in each phase (parallel), or away (serial) */
+  readonly phaseTime: number;
+  /** Standard deviation of ln(release time) from trap to trap of a kind. */
+  readonly releaseSigma: number;
+}
 export interface BiasModel {
   /** Pedestal (ADU) and read noise (electrons) of each quadrant. */
   readonly level: PerQuadrant<number>;

@@ -56,6 +56,10 @@ export interface VisInputConfiguration extends Product {
   readonly magnitudeLimitFilter: string;
   /** The calibration unit; absent where it has nothing to do. */
   readonly calibUnit?: CalibUnit;
+  /** Absent where nothing is injected. */
+  readonly chargeInjection?: ChargeInjection;
+  /** Absent where traps are not pumped. */
+  readonly trapPumping?: TrapPumping;
   /** Whether light falls while the CCDs are read; closed unless told. */
   readonly openDuringReadout?: boolean;
   /** Which effects run; every key of the instrument is listed. */
@@ -73,6 +77,29 @@ export interface CalibUnit {
   readonly ledMask: number;
   /** Of LED 1 to 6, e-/pixel in the whole exposure, mean over the pixels of the 36 CCDs. */
   readonly fluence: readonly number[];
+}
+
+/** Charge that is injected into the CCDs before they are read. */
+export interface ChargeInjection {
+  readonly isOn: boolean;
+  /** Lines that get charge, then lines that get none, and so on. */
+  readonly injectedLines: number;
+  readonly nonInjectedLines: number;
+  /** First line, from 0, and the one after the last; counted from each half's register. */
+  readonly verticalStart: number;
+  readonly verticalEnd: number;
+  /** us; how long charge stays in a phase of the parallel clock, and in the serial register: the phase time of trap pumping */
+  readonly toi: number;
+  readonly dwellTime: number;
+  /** electrons, mean over the columns */
+  readonly level: number;
+}
+
+/** Charge is moved back and forth over the traps before it is read. */
+export interface TrapPumping {
+  readonly direction: "parallel" | "serial";
+  /** Times back and forth. */
+  readonly pumps: number;
 }
 
 /** DpdTrueUniverseOutput with its two tables. */
