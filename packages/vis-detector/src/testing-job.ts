@@ -155,7 +155,7 @@ function testModels(ccd: CcdId): DetectorModels {
     skyRate: 0.22,
     skyGradient: { x: -0.004, y: 0.0015 },
     outfieldRate: 0.01,
-    thermalRate: 1.14e-33,
+    thermalRate: 0.002,
     fullWell: 200_000,
   };
 }
