@@ -101,6 +101,20 @@ describe("radiation damage", () => {
     }
   });
 
+  test("is what the plain twin does to a plane whose last 5 rows and 4 columns are overscan", async () => {
+    const value = (x: number, y: number): number => (x < 3 || x >= 16 || y >= 12 ? 0 : 300 + ((37 * x + 101 * y) % 500));
+    const frame = readoutOf(20, 17, value, margins);
+    const { planes } = await radiationDamage.apply(
+      frame,
+      { parallel: testTraps({ express: 3 }), serial: testTraps() },
+      testEffectContext(),
+    );
+    const expected = Float64Array.from({ length: 20 * 17 }, (_, at) => value(at % 20, Math.floor(at / 20)));
+    const model = (express: number, overscanStart: number) => directionOf(testTraps({ express }), { sequence: "standard", overscanStart });
+    addCti(expected, 20, 17, { parallel: model(3, 12), serial: model(0, 16) });
+    for (const [at, electrons] of expected.entries()) expect(Math.abs(planes.H[at] - electrons), `${at}`).toBeLessThan(2e-3);
+  });
+
   test("charge is kept, transfer by transfer, where each pixel's first one finds empty traps; bundled passes add or lose up to 1e-3, others add up to 2 %", async () => {
     const start = 4 * 40 * 800;
     const kept = async (changes: Parameters<typeof testTraps>[0]): Promise<number> => {
