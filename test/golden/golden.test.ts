@@ -16,9 +16,11 @@ const CCDS: readonly CcdId[] = ["1-1", "6-6"];
 const SIZE = { width: 128, height: 96, margins: { prescan: 5, overscan: 3, parallelOverscan: 2 } };
 const STARS: readonly PlacedObject[] = [
   { x: 30.25, y: 20.5, magnitude: 20 },
-  { x: 63.5, y: 47.5, magnitude: 17.5 },
+  { x: 63.5, y: 47.5, magnitude: 16 },
   { x: 100, y: 70.75, magnitude: 22 },
   { x: -2, y: 50, magnitude: 19 },
+  // Beside the CCD, for its ghost.
+  { x: -200, y: 40, magnitude: 14 },
 ];
 const GALAXIES: readonly PlacedObject[] = [
   { x: 80, y: 25, magnitude: 20.5, radius: 0.5 },

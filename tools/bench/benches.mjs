@@ -1,33 +1,9 @@
 // What is measured: each bench sets up (not measured) and gives its parts, which are.
+import { ccd } from "./ccd.mjs";
 import { fft, profile } from "./kernels.mjs";
 import { load } from "./load.mjs";
+import { noise } from "./noise.mjs";
 import { scene } from "./scene.mjs";
-
-/** VIS: one CCD. */
-const WIDTH = 4096;
-const HEIGHT = 4132;
-const SEED = 1;
-
-/** Photon noise and readout noise of one CCD. */
-async function noise() {
-  const { addGaussian, poissonInPlace, stream } = await load("kernels/dist/index.js");
-  const pixels = new Float32Array(WIDTH * HEIGHT).fill(SKY);
-  return {
-    doc: `one CCD of ${SKY} electrons a pixel`,
-    parts: [
-      { label: "Poisson", task: () => ({ pixels: pixels.length, below: poissonInPlace(stream(SEED, "bench", "poisson"), pixels) }) },
-      {
-        label: "Gaussian",
-        task: () => {
-          addGaussian(stream(SEED, "bench", "gaussian"), pixels, 4);
-          return { pixels: pixels.length };
-        },
-      },
-    ],
-  };
-}
-/** e-/pixel; zodiacal light of a nominal exposure */
-const SKY = 225;
 
 /** Charge transfer of one CCD: its four quadrants through two species in parallel and three in serial. */
 async function cti() {
@@ -132,4 +108,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { scene, fft, profile, noise, cti, fits };
+export const benches = { ccd, scene, fft, profile, noise, cti, fits };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { nodeFolder } from "@elvis/stage";
+import { type BudgetSummary, budgetOf } from "./budget.ts";
 import { commandOf } from "./commands.ts";
 import { type InitOptions, initWorkdir } from "./init.ts";
 import { madeBy } from "./made.ts";
@@ -47,14 +48,16 @@ export async function demo(
   let record: RunRecord;
   let pictures: readonly PictureFile[];
   let objects: readonly ObjectSummary[];
+  let budget: readonly BudgetSummary[];
   try {
     record = await runPipeline(pipeline, folder, settings, { commandOf, jobs: options.jobs }, report, signal);
     pictures = await makePictures(folder, record, settings.params("post-tu").distortion);
     objects = await objectsOf(root, record, folder);
+    budget = await budgetOf(root, record, folder);
   } finally {
     folder.close();
   }
-  writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root, objects));
+  writeFileSync(join(root, "report.html"), reportPage("elvis: a simulated VIS exposure", record, pictures, root, objects, budget));
   const shown = (name: string) => join(relative(cwd, root) || ".", name);
   print("Products:");
   for (const task of record.tasks)

@@ -1,6 +1,7 @@
 import { MemoryFolder } from "@elvis/formats";
 import { type DetectorExposure, detectorExposure } from "@elvis/formats/product";
 import { expect, test } from "vitest";
+import { budgetOf } from "./budget.ts";
 import { objectsOf } from "./objects.ts";
 import type { RunRecord, TaskRecord } from "./run.ts";
 
@@ -62,5 +63,37 @@ test("sums drawn and skipped objects by kind over a run's detectors, and keeps t
       skipped: 4,
       first: [1n, 2n, 3n].map((id) => ({ kind: "galaxy", sourceId: id, reason: `size of ${id}` })),
     },
+  ]);
+});
+
+test("sums the electron budget by effect over a run's detectors, in the order of the chain", async () => {
+  const folder = new MemoryFolder();
+  const names = ["data/EUC_SIM_VIS-CCD-000001-0-1_CCD00_X.fits", "data/EUC_SIM_VIS-CCD-000001-0-1_CCD01_X.fits"];
+  const stars = { effect: "stars", key: "STARS", unit: "electron", added: 10, removed: 0, moved: 0, changed: 4, clipped: 0 } as const;
+  const bleeding = {
+    effect: "bleeding",
+    key: "BLEEDING",
+    unit: "electron",
+    added: 3,
+    removed: 5,
+    moved: 3,
+    changed: 6,
+    clipped: 1,
+  } as const;
+  const budgets = [
+    [
+      { ...stars, before: 0, after: 10 },
+      { ...bleeding, before: 10, after: 8 },
+    ],
+    [{ ...stars, added: 20, before: 0, after: 20 }, bleeding],
+  ];
+  for (const [n, name] of names.entries()) {
+    const made = { ...detector(name, [], []), budget: budgets[n] };
+    await folder.create(name, (sink) => detectorExposure.encode(made, sink, folder));
+  }
+  const record: RunRecord = { runDate: "", jobs: 1, settings: {}, tasks: [task("EuclidVisDetector 1", names)] };
+  expect(await budgetOf("/nowhere", record, folder)).toEqual([
+    { ...stars, added: 30, changed: 8, after: 30 },
+    { ...bleeding, added: 6, removed: 10, moved: 6, changed: 12, clipped: 2 },
   ]);
 });

@@ -1,6 +1,6 @@
 import type { Folder } from "@elvis/formats";
-import { detectorExposure, type ObjectCount, type SkippedObject } from "@elvis/formats/product";
-import { madeBy } from "./made.ts";
+import type { ObjectCount, SkippedObject } from "@elvis/formats/product";
+import { exposuresOf } from "./exposures.ts";
 import type { RunRecord } from "./run.ts";
 
 /** Objects of a kind over all detectors of a run: one that falls on two CCDs counts on both. */
@@ -15,14 +15,12 @@ const SHOWN = 3;
 /** What the detectors of a run drew and could not draw, by kind, from their products. */
 export async function objectsOf(root: string, record: RunRecord, folder: Folder): Promise<readonly ObjectSummary[]> {
   const all = new Map<ObjectCount["kind"], ObjectSummary>();
-  for (const task of record.tasks)
-    for (const name of madeBy(root, task).filter((it) => /^data\/EUC_SIM_VIS-CCD-.*\.fits$/.test(it))) {
-      const { objects, skipped } = await detectorExposure.decode(await folder.open(name), folder);
-      for (const { kind, ...count } of objects) {
-        const before = all.get(kind) ?? { kind, drawn: 0, skipped: 0, first: [] };
-        const first = [...before.first, ...skipped.filter((it) => it.kind === kind)].slice(0, SHOWN);
-        all.set(kind, { kind, drawn: before.drawn + count.drawn, skipped: before.skipped + count.skipped, first });
-      }
+  for await (const { objects, skipped } of exposuresOf(root, record, folder)) {
+    for (const { kind, ...count } of objects) {
+      const before = all.get(kind) ?? { kind, drawn: 0, skipped: 0, first: [] };
+      const first = [...before.first, ...skipped.filter((it) => it.kind === kind)].slice(0, SHOWN);
+      all.set(kind, { kind, drawn: before.drawn + count.drawn, skipped: before.skipped + count.skipped, first });
     }
+  }
   return [...all.values()];
 }

@@ -50,6 +50,19 @@ test("tells of each kind how many objects were drawn and skipped, and why the fi
   expect(reportPage("x", record, [], root)).not.toContain("<h2>Objects</h2>");
 });
 
+test("tells what each effect did to the pixels", () => {
+  const line = { added: 1_234_567.6, removed: 0, moved: 0, changed: 17_000_000, clipped: 0 };
+  const budget = [
+    { effect: "stars", key: "STARS" as const, unit: "electron" as const, ...line, after: 2e9 },
+    { effect: "discretize", key: "DISCRETIZE" as const, unit: "adu" as const, ...line, added: 3, removed: 5, moved: 2, clipped: 168 },
+  ];
+  const page = reportPage("x", record, [], root, [], budget);
+  const cells = (...values: string[]) => values.map((value) => `<td class="number">${value}</td>`).join("");
+  expect(page).toContain(`<tr><td>stars</td><td>e-</td>${cells("1,234,568", "0", "0", "17,000,000", "0", "2,000,000,000")}</tr>`);
+  expect(page).toContain(`<tr><td>discretize</td><td>ADU</td>${cells("3", "5", "2", "17,000,000", "168", "")}</tr>`);
+  expect(reportPage("x", record, [], root)).not.toContain("<h2>Electrons</h2>");
+});
+
 test("text of others is shown, not run", () => {
   const page = reportPage("a & b", record, [], root);
   expect(page).toContain("a &#38; b");

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { BudgetSummary } from "./budget.ts";
 import { madeBy } from "./made.ts";
 import type { ObjectSummary } from "./objects.ts";
 import type { PictureFile } from "./pictures/index.ts";
@@ -10,6 +11,7 @@ import type { RunRecord } from "./run.ts";
  *
  * @param root of the workdir; pictures lie in `pictures/` of it
  * @param objects drawn and skipped by the run's detectors, by kind
+ * @param budget what each effect did to the pixels, over the run's detectors
  */
 export function reportPage(
   title: string,
@@ -17,6 +19,7 @@ export function reportPage(
   pictures: readonly PictureFile[],
   root: string,
   objects: readonly ObjectSummary[] = [],
+  budget: readonly BudgetSummary[] = [],
 ): string {
   const products = record.tasks.flatMap((task) => madeBy(root, task));
   const total = record.tasks.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -40,7 +43,7 @@ ${Object.entries(record.settings)
   .join(" ")}</p>
 <h2>Pictures</h2>
 ${pictures.map((picture) => figure(picture, root)).join("\n")}
-${objects.length === 0 ? "" : objectTable(objects)}<h2>Tasks</h2>
+${objects.length === 0 ? "" : objectTable(objects)}${budget.length === 0 ? "" : budgetTable(budget)}<h2>Tasks</h2>
 <table><tr><th>task</th><th class="number">began, s</th><th class="number">took, s</th><th>when</th><th>log</th></tr>
 ${record.tasks.map(({ task, began, seconds, log }) => `<tr><td>${shown(task)}</td><td class="number">${began.toFixed(1)}</td><td class="number">${seconds.toFixed(1)}</td><td class="track"><div class="bar" style="margin-left:${percent(began, end)};width:${percent(Math.max(seconds, end / 500), end)}"></div></td><td><code>${shown(log)}</code></td></tr>`).join("\n")}
 </table>
@@ -59,6 +62,21 @@ function objectTable(objects: readonly ObjectSummary[]): string {
   return `<h2>Objects</h2>
 <p>Drawn: those that left light on a CCD, once for each CCD. Skipped: those that could not be drawn; all of them are in the table SKIPPED of the CCD's product.</p>
 <table><tr><th>kind</th><th class="number">drawn</th><th class="number">skipped</th><th>the first of them</th></tr>
+${rows.join("\n")}
+</table>
+`;
+}
+
+/** A line an effect, in their order. */
+function budgetTable(budget: readonly BudgetSummary[]): string {
+  const number = (value: number | undefined): string => (value === undefined ? "" : Math.round(value).toLocaleString("en"));
+  const rows = budget.map(
+    ({ effect, unit, added, removed, moved, changed, clipped, after }) =>
+      `<tr><td>${shown(effect)}</td><td>${unit === "adu" ? "ADU" : "e-"}</td>${[added, removed, moved, changed, clipped, after].map((value) => `<td class="number">${number(value)}</td>`).join("")}</tr>`,
+  );
+  return `<h2>Electrons</h2>
+<p>What each effect did to the pixels of all CCDs: sums over those that rose and fell, what of both moved from pixel to pixel, pixels changed and clipped, and the sum of all pixels after it, which is that before it and what was added less what was removed. Where electrons become ADU, only the unit changes.</p>
+<table><tr><th>effect</th><th>unit</th><th class="number">added</th><th class="number">removed</th><th class="number">moved</th><th class="number">pixels changed</th><th class="number">clipped</th><th class="number">sum after</th></tr>
 ${rows.join("\n")}
 </table>
 `;

@@ -7,6 +7,8 @@ export { drawTile, paintBand, renderLarge } from "./draw";
 export { addCoarse } from "./far";
 export { fftLines, inverseReal, spectrumStride } from "./fft";
 export { transformSamples } from "./otf";
+export { addGaussian, drawPoisson } from "./noise";
+export { account, addSurface, discretize, divide, multiplyMaps, readWindow } from "./pixels";
 export { lightBeyond, transformRow, transforms } from "./profile";
 export { moveCharge } from "./traps";
 

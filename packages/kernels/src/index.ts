@@ -9,6 +9,13 @@ export { blurOtf, otfOfSamples } from "./otf.ts";
 export type { OtfMemory } from "./otf-blend.ts";
 export { blendOtf, thinOtf } from "./otf-blend.ts";
 export { philox } from "./philox.ts";
+export { type Account, accountOn } from "./pixels/account.ts";
+export { type AreaMap, constantArea, mapRow } from "./pixels/map.ts";
+export { addGaussianOn, poissonOn } from "./pixels/noise.ts";
+export { discretizeOn, divideOn } from "./pixels/numbers.ts";
+export { multiplyMapsOn, type Window } from "./pixels/response.ts";
+export { addSurfaceOn, type Surface } from "./pixels/surface.ts";
+export { copyWindowOn, type WindowCopy } from "./pixels/window.ts";
 export type { SersicTable } from "./profile.ts";
 export {
   DISC_B,

@@ -42,6 +42,8 @@ interface FourPlanes {
 /** Electrons on their way through the four amplifiers. */
 export interface Readout extends FourPlanes {
   readonly kind: "readout";
+  /** Empty rows that lie behind each plane in memory, so that rows can be added without moving the others. Default none. */
+  readonly spareRows?: number;
 }
 
 /** Numbers of the four amplifiers, ADU. */
@@ -75,6 +77,20 @@ export function emptyCharge(
 ): Charge {
   const pixels = pool === undefined ? new Float32Array(width * height) : pool.float32(width * height);
   return { kind: "charge", width, height, pixels, margins };
+}
+
+/**
+ * Rows of zeros.
+ *
+ * @param beside what lies in the same memory: the pool's, if the pool holds it
+ */
+export function emptyPlane(
+  width: number,
+  height: number,
+  beside: Float32Array,
+  pool: Pick<KernelMemory, "float32" | "holds">,
+): Float32Array {
+  return pool.holds(beside) ? pool.float32(width * height) : new Float32Array(width * height);
 }
 
 /** The planes of a frame, each with its name: "" for the CCD, else the amplifier's letter. The arrays are the frame's own. */

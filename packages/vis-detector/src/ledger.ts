@@ -1,93 +1,105 @@
 import type { EffectKey } from "@elvis/formats/config";
 import type { EffectBudget } from "@elvis/formats/product";
+import { type Account, accountOn, type Pool } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import { type Frame, planesOf, unitOf } from "./frame.ts";
+
+/** Effects that move charge: what one pixel loses and another gains is moved. */
+const MOVING: ReadonlySet<EffectKey> = new Set(["IPQE", "CTI_CHARGEINJECTION", "TRAP_PUMPING", "BFE", "BLEEDING", "RADIATIONDAMAGE"]);
 
 /**
  * Keeps the account of what each effect adds and takes, pixel by pixel, in float64.
  *
- * It holds one copy of the frame, for the effects that do not change what the pixels are.
+ * It holds one copy of the frame, in the pool's memory where the frame lies there.
  */
 export class Ledger {
   readonly lines: EffectBudget[] = [];
-  #copy = new Float32Array(0);
-  #sum: number;
+  readonly #pool: Pool;
+  /** Of the pool, for copies. */
+  readonly #memory: Float32Array[] = [];
+  #copies: readonly Float32Array[] = [];
+  #sum = 0;
   #frame: Frame;
 
-  /** @param frame as the first effect will find it; read */
-  constructor(frame: Frame) {
+  private constructor(pool: Pool, frame: Frame) {
+    this.#pool = pool;
     this.#frame = frame;
-    this.#sum = sumOf(frame);
   }
 
-  /** Before an effect that gives pixels another meaning or place: forgets the copy, so that its memory is free meanwhile. */
-  close(): void {
-    this.#copy = new Float32Array(0);
-  }
-
-  /** Before any other effect: copies the frame. */
-  open(frame: Frame): void {
-    const planes = planesOf(frame);
-    const size = planes.reduce((total, { pixels }) => total + pixels.length, 0);
-    if (this.#copy.length !== size) this.#copy = new Float32Array(size);
-    let at = 0;
-    for (const { pixels } of planes) {
-      this.#copy.set(pixels, at);
-      at += pixels.length;
-    }
+  /** @param frame as the first effect will find it; read */
+  static async open(pool: Pool, frame: Frame): Promise<Ledger> {
+    const ledger = new Ledger(pool, frame);
+    await ledger.#look(frame);
+    return ledger;
   }
 
   /**
    * Writes the line of one effect. Where the pixels are the same as before it, `added` and `removed` are sums over the pixels that
-   * rose and fell; where there are others, the difference of the sums; where the unit changes, nothing.
+   * rose and fell, and `moved`, of an effect that moves charge, the smaller of the two; where there are others, the difference of the sums;
+   * where the unit changes, nothing.
    *
    * @param after what the effect returned; read
    * @param clipped pixels the effect says it clipped
    * @throws StageError when a pixel is no longer finite
    */
-  enter(effect: string, key: EffectKey, after: Frame, clipped: number): void {
+  async enter(effect: string, key: EffectKey, after: Frame, clipped: number): Promise<void> {
     const before = this.#sum;
-    const planes = planesOf(after);
-    const isSame = this.#frame.kind === after.kind && planes.reduce((total, { pixels }) => total + pixels.length, 0) === this.#copy.length;
-    let changes = { added: 0, removed: 0, changed: 0 };
-    if (isSame) ({ sum: this.#sum, ...changes } = this.#compare(planes));
-    else this.#sum = sumOf(after);
-    if (!Number.isFinite(this.#sum)) throw new StageError(`${effect}: ${firstNotFinite(after)}`);
-    if (!isSame && unitOf(this.#frame) === unitOf(after)) {
-      changes = { added: Math.max(0, this.#sum - before), removed: Math.max(0, before - this.#sum), changed: 0 };
-    }
-    this.lines.push({ effect, key, unit: unitOf(after), ...changes, clipped, before, after: this.#sum });
+    const isSame = this.#frame.kind === after.kind && isOf(this.#copies, planesOf(after));
+    const { sum, rose, fell, changed } = await this.#look(after);
+    if (!Number.isFinite(sum)) throw new StageError(`${effect}: ${firstNotFinite(after)}`);
+    const hasSameUnit = unitOf(this.#frame) === unitOf(after);
+    const [added, removed] = isSame ? [rose, fell] : hasSameUnit ? [Math.max(0, sum - before), Math.max(0, before - sum)] : [0, 0];
+    const moved = isSame && MOVING.has(key) ? Math.min(added, removed) : 0;
+    const line = { added, removed, moved, changed: isSame ? changed : 0, clipped, before, after: sum };
+    this.lines.push({ effect, key, unit: unitOf(after), ...line });
     this.#frame = after;
   }
 
-  #compare(planes: ReturnType<typeof planesOf>): { sum: number; added: number; removed: number; changed: number } {
-    let sum = 0;
-    let added = 0;
-    let removed = 0;
-    let changed = 0;
-    let first = 0;
-    const copy = this.#copy;
-    for (const { pixels } of planes) {
-      for (let at = 0; at < pixels.length; at++) {
-        const value = pixels[at];
-        sum += value;
-        const difference = value - copy[first + at];
-        if (difference > 0) added += difference;
-        else if (difference < 0) removed -= difference;
-        else continue;
-        changed++;
-      }
-      first += pixels.length;
+  /** Sums up, compares with the copy, and renews it. */
+  async #look(frame: Frame): Promise<Account> {
+    const planes = planesOf(frame);
+    if (!isOf(this.#copies, planes)) this.#copies = this.#cut(planes);
+    let all: Account = { sum: 0, rose: 0, fell: 0, changed: 0 };
+    for (const [n, { pixels }] of planes.entries()) {
+      const { sum, rose, fell, changed } = await accountOn(this.#pool, pixels, this.#copies[n]);
+      all = { sum: all.sum + sum, rose: all.rose + rose, fell: all.fell + fell, changed: all.changed + changed };
     }
-    return { sum, added, removed, changed };
+    this.#sum = all.sum;
+    return all;
+  }
+
+  /**
+   * Room for copies of other planes than before. In the pool it is in the memory of the copies, then in that of the frame before, which nobody owns any more
+   * unless the effect went on with it: memory that was never touched costs more than an effect.
+   */
+  #cut(planes: Planes): readonly Float32Array[] {
+    if (!planes.every(({ pixels }) => this.#pool.holds(pixels))) return planes.map(({ pixels }) => new Float32Array(pixels.length));
+    for (const { pixels } of planesOf(this.#frame))
+      if (this.#pool.holds(pixels) && !planes.some((plane) => overlap(plane.pixels, pixels))) this.#memory.push(pixels);
+    const rooms = [...this.#memory];
+    return planes.map(({ pixels: { length } }) => {
+      let n = rooms.findIndex((room) => room.length >= length);
+      if (n < 0) {
+        const more = this.#pool.float32(length);
+        this.#memory.push(more);
+        n = rooms.push(more) - 1;
+      }
+      const room = rooms[n];
+      // Kernels take four pixels at a time: each copy begins at a multiple of 16 bytes.
+      rooms[n] = room.subarray(Math.ceil(length / 4) * 4);
+      return room.subarray(0, length);
+    });
   }
 }
 
-function sumOf(frame: Frame): number {
-  let sum = 0;
-  for (const { pixels } of planesOf(frame)) for (let at = 0; at < pixels.length; at++) sum += pixels[at];
-  return sum;
-}
+/** Whether two arrays of the pool share bytes. */
+const overlap = (a: Float32Array, b: Float32Array): boolean =>
+  a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+
+type Planes = ReturnType<typeof planesOf>;
+
+const isOf = (copies: readonly Float32Array[], planes: Planes): boolean =>
+  copies.length === planes.length && planes.every(({ pixels }, n) => pixels.length === copies[n].length);
 
 function firstNotFinite(frame: Frame): string {
   for (const { name, pixels } of planesOf(frame)) {

@@ -40,7 +40,7 @@ describe("model maps", () => {
   });
 
   it("a constant is the same everywhere", () => {
-    expect(rows(constantMap(3), 2, 2)).toEqual([
+    expect(rows(constantMap(3, 2, 2), 2, 2)).toEqual([
       [3, 3],
       [3, 3],
     ]);

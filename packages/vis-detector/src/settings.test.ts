@@ -50,6 +50,14 @@ test("a job that switches off what a raw frame needs is refused by its key", () 
     );
 });
 
+test("a job with the lamp on that says of no LED is refused", () => {
+  const job = testJob({ effects: [...needed, "CALIBLAMP"] });
+  const { lamp: _, ...models } = job.models;
+  expect(() => settingsOf({ ...job, models })).toThrow(
+    "EFFECT_CALIBLAMP: expected the LEDs that are on, LAMP_1 to LAMP_6 with their profiles, found none",
+  );
+});
+
 test("models go where they belong", () => {
   const job = testJob({ effects: simulated });
   const settings = settingsOf(job);
@@ -61,6 +69,9 @@ test("models go where they belong", () => {
   expect(settings.background).toMatchObject({ skyRate: 0.22, gradient: { x: -0.004, y: 0.0015 }, outfieldRate: 0.01 });
   expect(settings.background?.straylight).toBe(job.models.straylight);
   expect(settings["cosmic-rays"]?.model.coveringFraction).toBe(0.014);
+  expect(settings.ghosts).toMatchObject({ stars: job.stars, model: job.models.ghost, zeroPoint: 25.79 });
+  expect(settings["calibration-lamp"]?.leds).toBe(job.models.lamp);
+  expect(settings.shutter).toBe(job.models.shutter);
   expect(settings.discretize?.top).toBe(65535);
   expect(settings["brighter-fatter"]).toEqual({ model: job.models.brighterFatter, steps: 1, fullWell: 200_000 });
   expect(settings.bleeding).toEqual({ fullWell: 200_000, scatter: 0.01 });

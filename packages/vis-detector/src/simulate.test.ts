@@ -1,8 +1,9 @@
 import type { CcdId, CosmicRayModel } from "@elvis/formats/product";
-import { child, poisson, stream } from "@elvis/kernels";
+import { child, poisson, startPool, stream } from "@elvis/kernels";
+import { nodeThread } from "@elvis/stage";
 import { describe, expect, test } from "vitest";
 import { effects, type Settings } from "./effects/index.ts";
-import { type Digital, type Frame, LETTERS, planesOf } from "./frame.ts";
+import { type Digital, emptyCharge, type Frame, LETTERS, planesOf } from "./frame.ts";
 import { type Run, simulate } from "./simulate.ts";
 import { bareDetector, chargeOf, each, fourPlanes, testRun } from "./testing.ts";
 
@@ -59,9 +60,22 @@ describe("a run of the chain", () => {
     const { budget } = await simulate(sky(), detector, run());
     expect(budget.map(({ effect }) => effect)).toEqual(effects.filter(({ name }) => name in detector).map(({ name }) => name));
     budget.forEach((line, n) => {
-      if (n > 0) expect(line.before).toBe(budget[n - 1].after);
-      if (line.effect !== "gain") expect(line.added - line.removed).toBeCloseTo(line.after! - line.before!, 3);
+      const before = n === 0 ? 32 * 24 * 130 : budget[n - 1].after;
+      expect(line.before).toBe(before);
+      // Electrons become ADU: only then the sum changes without a pixel that rose or fell.
+      if (line.effect === "gain") expect(line).toMatchObject({ added: 0, removed: 0 });
+      else
+        expect(Math.abs(line.before! + line.added - line.removed - line.after!)).toBeLessThan(
+          1e-12 * (line.before! + line.added + line.removed),
+        );
     });
+    const first = budget[0].before!;
+    const toGain = budget.slice(
+      0,
+      budget.findIndex(({ effect }) => effect === "gain"),
+    );
+    const collected = toGain.reduce((sum, { added, removed }) => sum + added - removed, first);
+    expect(Math.abs(collected - toGain[toGain.length - 1].after!)).toBeLessThan(1e-11 * collected);
     expect(budget.find(({ effect }) => effect === "overscan")).toMatchObject({ added: 0, removed: 0 });
   });
 
@@ -83,6 +97,26 @@ describe("a run of the chain", () => {
     expect(tapped).toEqual(["DARK", "NOISE"]);
   });
 });
+
+test("one thread or three, in the pool's memory or outside it: the same bytes and the same budget", async () => {
+  const runOn = async (workers: number, isHeld: boolean) => {
+    const pool = startPool({ workers, spawn: nodeThread });
+    try {
+      const frame = emptyCharge(600, 400, margins, isHeld ? pool : undefined);
+      frame.pixels.fill(130);
+      return await simulate(frame, detector, run("1-1", { pool }));
+    } finally {
+      pool.close();
+    }
+  };
+  const [plain, held, shared] = [await runOn(1, false), await runOn(1, true), await runOn(3, true)];
+  for (const other of [held, shared]) {
+    expect(other.budget).toEqual(plain.budget);
+    const expected = fourPlanes(plain.frame);
+    expect(fourPlanes(other.frame).every((plane, n) => plane.every((value, at) => value === expected[n][at]))).toBe(true);
+    expect(fourPlanes(other.frame).map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+  }
+}, 30_000);
 
 describe("random numbers", () => {
   test("are the same for the same run", async () => {

@@ -2,7 +2,7 @@ import type { EffectKey } from "@elvis/formats/config";
 import type { EffectBudget, SkippedObject, TruthRow } from "@elvis/formats/product";
 import { child, type Pool, type Stream, soloPool } from "@elvis/kernels";
 import type { EffectContext } from "./effect.ts";
-import { type AnyEffect, chain, effects, type Settings } from "./effects/index.ts";
+import { type AnyEffect, effects, type Settings } from "./effects/index.ts";
 import type { Charge, Digital, Frame } from "./frame.ts";
 import { Ledger } from "./ledger.ts";
 
@@ -46,7 +46,8 @@ export function simulate(start: Charge, settings: Settings, run: Run): Promise<S
 
 /** @param held the only hold on the frame, so that its memory is free as soon as an effect has made another */
 async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promise<Simulation> {
-  const ledger = new Ledger(held.frame);
+  const pool = run.pool ?? soloPool();
+  const ledger = await Ledger.open(pool, held.frame);
   const counts: Record<string, Record<string, number>> = {};
   const truth: TruthRow[] = [];
   const skipped: Record<string, Skip[]> = {};
@@ -54,8 +55,6 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
   for (const [index, effect] of present.entries()) {
     run.signal.throwIfAborted();
     run.progress(effect.name, index, present.length);
-    if (isStep(effect)) ledger.close();
-    else ledger.open(held.frame);
     const reported: Record<string, number> = {};
     counts[effect.name] = reported;
     const skips: Skip[] = [];
@@ -63,25 +62,29 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
     held.frame = (await effect.apply(
       held.frame,
       settings[effect.name as keyof Settings],
-      contextOf(effect, run, reported, truth, skips),
+      contextOf(effect, run, pool, reported, truth, skips),
     )) as Frame;
-    ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
-    const { added, removed, changed } = ledger.lines[ledger.lines.length - 1];
-    run.log(effect.name, { added, removed, changed, ...reported });
+    await ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
+    const { added, removed, moved, changed } = ledger.lines[ledger.lines.length - 1];
+    run.log(effect.name, { added, removed, ...(moved > 0 && { moved }), changed, ...reported });
     await run.tap?.(effect.elvisKey, held.frame);
   }
   run.progress("done", present.length, present.length);
   return { frame: held.frame as Digital, budget: ledger.lines, counts, truth, skipped };
 }
 
-/** The two effects after which the pixels are others than before. */
-const isStep = (effect: AnyEffect): boolean => effect === chain.read || effect === chain.digitise;
-
-function contextOf({ name }: AnyEffect, run: Run, reported: Record<string, number>, truth: TruthRow[], skips: Skip[]): EffectContext {
+function contextOf(
+  { name }: AnyEffect,
+  run: Run,
+  pool: Pool,
+  reported: Record<string, number>,
+  truth: TruthRow[],
+  skips: Skip[],
+): EffectContext {
   return {
     ccd: run.ccd,
     random: child(run.random, name),
-    pool: run.pool ?? soloPool(),
+    pool,
     exposureTime: run.exposureTime,
     commandedDuration: run.commandedDuration,
     readoutTime: run.readoutTime,

@@ -99,7 +99,8 @@ function testModels(ccd: CcdId): DetectorModels {
     prnu: map(letters, "REPEAT", 7, 4, (x, y, n) => 1 + 0.01 * (((x * 3 + y * 5 + n) % 7) / 3 - 1)),
     illumination: map([ccd], "COARSE", 2, 2, (x, y) => 1 + 0.02 * (x - y)),
     straylight: map([ccd], "COARSE", 2, 2, (x, y) => 0.01 + 0.005 * x * y),
-    ghost: { a: [[0]], b: [[0]], shift: [0, 0], brightness: 1e-5, outerRadius: 1, innerRatio: 0.4 },
+    // A ring of 10 pixels, 250 to the right of its star.
+    ghost: { a: [[0]], b: [[-3]], shift: [0, 0.9], brightness: 1e-5, outerRadius: 0.12, innerRatio: 0.4, struts: [[0, 0.7, 90, 0.6, 0.1]] },
     shutter: { openingDuration: 10, closingDuration: 10, openingAngle: 0, closingAngle: 180, openDuringReadout: false },
     lamp: [
       {
@@ -154,7 +155,7 @@ function testModels(ccd: CcdId): DetectorModels {
     skyRate: 0.22,
     skyGradient: { x: -0.004, y: 0.0015 },
     outfieldRate: 0.01,
-    thermalRate: 1.14e-33,
+    thermalRate: 0.002,
     fullWell: 200_000,
   };
 }

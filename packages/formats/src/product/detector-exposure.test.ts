@@ -28,13 +28,14 @@ const exposure: DetectorExposure = {
   zeroPoint: 25.79,
   quadrants: letters.map((quadrant, n) => ({ quadrant, read: async () => pixels[n] })),
   budget: [
-    { effect: "stars", key: "STARS", unit: "electron", added: 1.5e9, removed: 0, changed: 123456, clipped: 0 },
+    { effect: "stars", key: "STARS", unit: "electron", added: 1.5e9, removed: 0, moved: 0, changed: 123456, clipped: 0 },
     {
       effect: "discretize",
       key: "DISCRETIZE",
       unit: "adu",
       added: 0.25,
       removed: 0.125,
+      moved: 0.0625,
       changed: 7,
       clipped: 3,
       before: 5e11,

@@ -22,7 +22,7 @@ const { width, height } = AREAS.readout;
 
 /**
  * One CCD as the detector stage writes it: a FITS file of four quadrants (uint16, readout order, named "3-5.E"), the table BUDGET
- * (what each effect added and removed), the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first; in its
+ * (what each effect added, removed and moved), the table TRUTH (objects as drawn; X and Y are FITS pixels, 1 at the centre of the first; in its
  * header, how many of each kind were drawn and could not be) and the table SKIPPED (those that could not, and why).
  *
  * Reading gives quadrants that are read when asked for. Kept steps are written as files of their own,
@@ -161,13 +161,14 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
     { name: "UNIT", letter: "A", repeat: 8, doc: "of ADDED and REMOVED" },
     { name: "ADDED", letter: "D", repeat: 1, doc: "sum of what pixels gained" },
     { name: "REMOVED", letter: "D", repeat: 1, doc: "sum of what pixels lost" },
+    { name: "MOVED", letter: "D", repeat: 1, doc: "what pixels lost to others, in ADDED and REMOVED" },
     { name: "CHANGED", letter: "D", repeat: 1, doc: "pixels changed" },
     { name: "CLIPPED", letter: "D", repeat: 1, doc: "pixels clipped" },
     { name: "BEFORE", letter: "D", repeat: 1, doc: "sum over all pixels, in the unit they had" },
     { name: "AFTER", letter: "D", repeat: 1, doc: "sum over all pixels" },
   ];
   /** A sum that nobody gave is NaN. */
-  const numbers = (key: "added" | "removed" | "changed" | "clipped" | "before" | "after"): Float64Array =>
+  const numbers = (key: "added" | "removed" | "moved" | "changed" | "clipped" | "before" | "after"): Float64Array =>
     Float64Array.from(budget, (it) => it[key] ?? Number.NaN);
   const batch = {
     EFFECT: budget.map((it) => it.effect),
@@ -175,6 +176,7 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
     UNIT: budget.map((it) => it.unit),
     ADDED: numbers("added"),
     REMOVED: numbers("removed"),
+    MOVED: numbers("moved"),
     CHANGED: numbers("changed"),
     CLIPPED: numbers("clipped"),
     BEFORE: numbers("before"),
@@ -185,12 +187,20 @@ function budgetTable(budget: readonly EffectBudget[]): TableToWrite {
 
 async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
   const table = file.table("BUDGET");
-  const read = (await table.readColumns(["EFFECT", "KEY", "UNIT", "ADDED", "REMOVED", "CHANGED", "CLIPPED", "BEFORE", "AFTER"])) as Record<
-    string,
-    ColumnData
-  > &
+  const read = (await table.readColumns([
+    "EFFECT",
+    "KEY",
+    "UNIT",
+    "ADDED",
+    "REMOVED",
+    "MOVED",
+    "CHANGED",
+    "CLIPPED",
+    "BEFORE",
+    "AFTER",
+  ])) as Record<string, ColumnData> &
     Record<"EFFECT" | "KEY" | "UNIT", readonly string[]> &
-    Record<"ADDED" | "REMOVED" | "CHANGED" | "CLIPPED" | "BEFORE" | "AFTER", Float64Array>;
+    Record<"ADDED" | "REMOVED" | "MOVED" | "CHANGED" | "CLIPPED" | "BEFORE" | "AFTER", Float64Array>;
   return Array.from({ length: table.rows }, (_, row) => {
     const place = `HDU ${table.index} (BUDGET), row ${row + 1}`;
     return {
@@ -199,6 +209,7 @@ async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
       unit: oneOf(read.UNIT[row], ["electron", "adu"] as const, file.name, `${place}, UNIT`),
       added: read.ADDED[row],
       removed: read.REMOVED[row],
+      moved: read.MOVED[row],
       changed: read.CHANGED[row],
       clipped: read.CLIPPED[row],
       ...(Number.isNaN(read.BEFORE[row]) ? {} : { before: read.BEFORE[row] }),

@@ -155,7 +155,7 @@ export interface DetectorExposure {
   readonly zeroPoint?: number;
   /** Four, in the order E, F, G, H. */
   readonly quadrants: readonly DetectorQuadrant[];
-  /** Electrons added and removed, pixels changed, clipped; one line an effect, in order. */
+  /** Electrons added, removed and moved, pixels changed, clipped; one line an effect, in order. */
   readonly budget: readonly EffectBudget[];
   readonly truth: readonly TruthRow[];
   /** One line a kind whose effect ran. */
@@ -171,6 +171,8 @@ export interface EffectBudget {
   readonly unit: "electron" | "adu";
   readonly added: number;
   readonly removed: number;
+  /** What pixels lost to other pixels, in `removed` and `added` both: of effects that move charge, else 0. */
+  readonly moved: number;
   readonly changed: number;
   readonly clipped: number;
   /** Sums over all pixels; `before` is in the unit the pixels had before the effect. */

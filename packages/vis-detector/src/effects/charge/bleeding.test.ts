@@ -42,14 +42,14 @@ describe("bleeding", () => {
     expect(below.counts.electronsLost).toBeGreaterThan(0);
   });
 
-  test("on both sides of the focal plane the trail of a quadrant runs to its own first row read", () => {
+  test("on both sides of the focal plane the trail of a quadrant runs to its own first row read", async () => {
     for (const [ccd, lowerLeft, upperRight] of [
       ["1-1", "E", "G"],
       ["6-6", "G", "E"],
     ] as const) {
       const context = testEffectContext({ ccd });
       const frame = chargeOf(4, 8, (x, y) => (x === 1 && y === 1 ? 500 : x === 3 && y === 5 ? 290 : 0));
-      const { planes, width } = overscan.apply(bleeding.apply(frame, settings, context), {}, context);
+      const { planes, width } = await overscan.apply(bleeding.apply(frame, settings, context), {}, context);
       const rows = (letter: "E" | "G", u: number) => [0, 1, 2, 3].map((v) => planes[letter][v * width + 2 + u]);
       // 200 each way from row 1: 100 fill row 0 and 100 leave; 100 + 100 the other way.
       expect(rows(lowerLeft, 1)).toEqual([100, 100, 100, 100]);

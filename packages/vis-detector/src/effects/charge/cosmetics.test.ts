@@ -26,7 +26,7 @@ describe("cosmetics", () => {
     expect(context.counts.dimPixels).toBe(1);
   });
 
-  test("a dim pixel has the mean and the noise of a Poisson number of its share, dim or bright", () => {
+  test("a dim pixel has the mean and the noise of a Poisson number of its share, dim or bright", async () => {
     // Noise is drawn on the full expectation, then thinned.
     for (const [electrons, response] of [
       [60, 0.3],
@@ -36,7 +36,7 @@ describe("cosmetics", () => {
     ]) {
       const count = 8000;
       const rows = Array.from({ length: count }, (_, n): Row => [n % 80, Math.floor(n / 80), cold, 0, response]);
-      const noisy = photonNoise.apply(chargeOf(80, 100, electrons), {}, testEffectContext({ random: stream(3, "photons") }));
+      const noisy = await photonNoise.apply(chargeOf(80, 100, electrons), {}, testEffectContext({ random: stream(3, "photons") }));
       const { pixels } = cosmetics.apply(noisy, settings(...rows), testEffectContext({ random: stream(3, "cosmetics") }));
       const expected = electrons * response;
       const mean = pixels.reduce((sum, value) => sum + value, 0) / count;
@@ -47,12 +47,12 @@ describe("cosmetics", () => {
     }
   });
 
-  test("hot pixels get their charge from the dark current, those that blink from here: none of them twice", () => {
+  test("hot pixels get their charge from the dark current, those that blink from here: none of them twice", async () => {
     const defects = list([1, 0, hot, 4, 1], [2, 1, hot | blinking, 50, 1]);
     expect(steadyHotPixels(defects)).toEqual({ x: Int32Array.of(1), y: Int32Array.of(0), rate: Float32Array.of(4) });
     const context = testEffectContext({ commandedDuration: 100, readoutTime: 0 });
     const charge = () => chargeOf(3, 2, 0);
-    const darkOnly = dark.apply(charge(), { rate: 0, hotPixels: steadyHotPixels(defects) }, context).pixels;
+    const { pixels: darkOnly } = await dark.apply(charge(), { rate: 0, hotPixels: steadyHotPixels(defects) }, context);
     const ours = cosmetics.apply(charge(), { defects, duty: 1, trapDepth: 0 }, context).pixels;
     expect([...darkOnly]).toEqual([0, 400, 0, 0, 0, 0]);
     expect([...ours.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0]);

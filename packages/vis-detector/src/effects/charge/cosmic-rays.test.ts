@@ -2,8 +2,9 @@ import type { CosmicRayModel } from "@elvis/formats/product";
 import { stream } from "@elvis/kernels";
 import { describe, expect, test } from "vitest";
 import type { EffectContext } from "../../effect.ts";
+import { distance } from "../../statistics-testing.ts";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
-import { type CosmicRaysSettings, cosmicRays, quantile } from "./cosmic-rays.ts";
+import { type CosmicRaysSettings, cosmicRays, drawTrack, quantile } from "./cosmic-rays.ts";
 
 const constant = (value: number) => ({ probability: [0, 1], value: [value, value] });
 const margins = { prescan: 0, overscan: 0, parallelOverscan: 0 };
@@ -40,6 +41,95 @@ test("touches the given fraction of pixels, in proportion to the time", () => {
   expect(hit(300, 200, points).pixels.filter((value) => value > 0).length).toBe(840);
   expect(hit(300, 200, points, { commandedDuration: 113 }).pixels.filter((value) => value > 0).length).toBe(168);
   expect(hit(300, 200, points, { commandedDuration: 0 }).pixels.every((value) => value === 0)).toBe(true);
+});
+
+/** Lengths and energies of ELViS as published, some of the entries. */
+const published = {
+  length: { probability: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 1], value: [0, 2.53, 4.29, 6, 8.5, 15.22, 22.06, 51.4, 216, 464] },
+  energy: {
+    probability: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 1],
+    value: [1197, 3993, 6780, 12_216, 27_768, 129_552, 304_411, 1.41e6, 3.16e6, 3.57e6],
+  },
+};
+
+test.each([
+  ["nominal", 566, 72],
+  ["short", 95, 72],
+  ["565 s without readout", 565, 0],
+])("fourteen pixels in a thousand are crossed in 565 s, in proportion to the time: %s exposure", (_, commandedDuration, readoutTime) => {
+  const [width, height] = [700, 500];
+  const { pixels, counts } = hit(width, height, settings(published), { commandedDuration, readoutTime });
+  // Half of the readout's rows wait, on the mean.
+  const expected = (0.014 * (commandedDuration + readoutTime / 2)) / 565;
+  // The last track may cross up to 464 pixels too many, most cross few; a corner that is cut by 1e-4 of a track gets no electron.
+  expect(counts.touchedPixels / (width * height)).toBeGreaterThanOrEqual(expected);
+  expect(counts.touchedPixels / (width * height)).toBeLessThan(expected + 100 / (width * height));
+  const touched = pixels.filter((value) => value > 0).length;
+  const error = Math.sqrt(expected * width * height);
+  expect(Math.abs(touched - expected * width * height)).toBeLessThan(4 * error);
+});
+
+describe("tracks", () => {
+  const frame = chargeOf(300, 200, 0, margins);
+  const drawn = (isCorrelated: boolean) =>
+    Array.from({ length: 60_000 }, (_, n) => drawTrack(stream(8, "tracks"), n, frame, settings(published, { isCorrelated }), 600));
+  /** Probability up to a value: the table, read backwards. */
+  const below =
+    ({ probability, value }: { probability: readonly number[]; value: readonly number[] }) =>
+    (at: number) => {
+      const next = value.findIndex((entry) => entry >= at);
+      if (next <= 0) return 0;
+      return (
+        probability[next - 1] + ((at - value[next - 1]) / (value[next] - value[next - 1])) * (probability[next] - probability[next - 1])
+      );
+    };
+
+  test.each([true, false])("have the lengths and energies of their tables (Kolmogorov-Smirnov), from one deviate: %s", (isCorrelated) => {
+    const tracks = drawn(isCorrelated);
+    expect(
+      distance(
+        tracks.map(({ length }) => length),
+        below(published.length),
+      ),
+    ).toBeLessThan(1.95);
+    expect(
+      distance(
+        tracks.map(({ electrons }) => electrons),
+        below(published.energy),
+      ),
+    ).toBeLessThan(1.95);
+  });
+
+  test("point in all directions alike, and come at any time", () => {
+    const tracks = drawn(true);
+    const angles = tracks.map(({ directionX, directionY }) => Math.atan2(directionY, directionX));
+    expect(angles.every((angle) => angle >= 0 && angle <= Math.PI)).toBe(true);
+    expect(distance(angles, (angle) => angle / Math.PI)).toBeLessThan(1.95);
+    expect(
+      distance(
+        tracks.map(({ time }) => time),
+        (time) => time / 600,
+      ),
+    ).toBeLessThan(1.95);
+    // The long ones too: an angle that depended on the length would show.
+    const long = tracks.filter(({ length }) => length > 15.22).map(({ directionX, directionY }) => Math.atan2(directionY, directionX));
+    expect(distance(long, (angle) => angle / Math.PI)).toBeLessThan(1.95);
+  });
+
+  test("have their middles all over the CCD and beyond it alike", () => {
+    const margin = 232;
+    const middles = drawn(true).map(({ x, y, length, directionX, directionY }) => [
+      x + (length / 2) * directionX,
+      y + (length / 2) * directionY,
+    ]);
+    for (const [axis, size] of [300, 200].entries())
+      expect(
+        distance(
+          middles.map((middle) => middle[axis]),
+          (at) => (at + 0.5 + margin) / (size + 2 * margin),
+        ),
+      ).toBeLessThan(1.95);
+  });
 });
 
 test("a longer exposure has the tracks of a shorter one, and more", () => {

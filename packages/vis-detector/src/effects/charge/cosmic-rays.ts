@@ -50,7 +50,7 @@ function meanTimeOnCcd(frame: Charge, { commandedDuration }: EffectContext, rowT
  *
  * @param duration s; particles come at any time of it alike
  */
-function drawTrack(
+export function drawTrack(
   random: Stream,
   index: number,
   { width, height }: Charge,

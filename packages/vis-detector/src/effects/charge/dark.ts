@@ -1,5 +1,7 @@
+import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
+import { constantMap } from "../../model-map.ts";
 
 export interface DarkSettings {
   /** Dark current, e-/s in each pixel, at least 0. */
@@ -12,14 +14,12 @@ export interface DarkSettings {
 export const dark = {
   name: "dark",
   elvisKey: "DARK",
-  apply(frame, { rate, hotPixels }, { commandedDuration, readoutTime, report }) {
+  async apply(frame, { rate, hotPixels }, { commandedDuration, readoutTime, pool, report }) {
     const { width, height, pixels } = frame;
     const half = Math.ceil(height / 2);
     const rowTime = readoutTime / (half + frame.margins.parallelOverscan);
-    for (let y = 0; y < height; y++) {
-      const charge = rate * (commandedDuration + rowTime * (rowsToRegister(y, height) + 0.5));
-      for (let at = y * width; at < (y + 1) * width; at++) pixels[at] += charge;
-    }
+    const first = Float64Array.from({ length: height }, (_, y) => rate * (commandedDuration + rowTime * (rowsToRegister(y, height) + 0.5)));
+    await addSurfaceOn(pool, pixels, { plane: { size: 1, first, slope: 0 }, offset: 0, map: constantMap(0, width, height) });
     if (hotPixels !== undefined) report({ hotPixels: addHotPixels(frame, hotPixels, commandedDuration, rowTime) });
     return frame;
   },

@@ -1,4 +1,4 @@
-import { poissonInPlace } from "@elvis/kernels";
+import { poissonOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 
@@ -9,8 +9,8 @@ export type PhotonNoiseSettings = Readonly<Record<never, never>>;
 export const photonNoise = {
   name: "photon-noise",
   elvisKey: "NOISE",
-  apply(frame, _settings, { random, report }) {
-    report({ pixelsBelowZero: poissonInPlace(random, frame.pixels) });
+  async apply(frame, _settings, { random, pool, report }) {
+    report({ pixelsBelowZero: await poissonOn(pool, random, frame.pixels) });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, PhotonNoiseSettings>;

@@ -1,6 +1,6 @@
 import { madeImageMap } from "@elvis/formats/product";
 import { expect, test } from "vitest";
-import { digitalOf, effectContract } from "../../testing.ts";
+import { digitalOf, effectContract, testEffectContext } from "../../testing.ts";
 import { bias } from "./bias.ts";
 
 const level = { E: 2000, F: 2100, G: 2200, H: 2300 };
@@ -17,6 +17,7 @@ test("each amplifier gets its own pedestal and its own pattern, over its margins
   const { planes } = await bias.apply(
     digitalOf(3, 2, (x, y) => x + 3 * y),
     { level, structure },
+    testEffectContext(),
   );
   expect([...planes.E]).toEqual([2001, 2000, 2003, 2008, 2011, 2010]);
   expect([...planes.F]).toEqual([2110, 2091, 2112, 2153, 2174, 2155]);
@@ -26,7 +27,9 @@ test("each amplifier gets its own pedestal and its own pattern, over its margins
 
 test("a structure of another size than the plane is refused", async () => {
   const full = madeImageMap(letters, () => ({ kind: "FULL", shape: [2, 3], pixels: () => new Float32Array(6) }));
-  await expect(bias.apply(digitalOf(3, 2, 0), { level, structure: full })).rejects.toThrow("expected 3 x 2, found 2 x 3");
+  await expect(bias.apply(digitalOf(3, 2, 0), { level, structure: full }, testEffectContext())).rejects.toThrow(
+    "expected 3 x 2, found 2 x 3",
+  );
 });
 
 test("bias keeps the contract of effects", () =>

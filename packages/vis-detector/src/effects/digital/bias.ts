@@ -1,7 +1,8 @@
 import type { ImageMap, PerLetter } from "@elvis/formats/product";
+import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import { type Digital, LETTERS } from "../../frame.ts";
-import { readModelMap } from "../../model-map.ts";
+import { constantMap, readModelMap } from "../../model-map.ts";
 
 export interface BiasSettings {
   /** Pedestal of each amplifier, ADU. */
@@ -14,17 +15,11 @@ export interface BiasSettings {
 export const bias = {
   name: "bias",
   elvisKey: "BIAS",
-  async apply(frame, { level, structure }) {
+  async apply(frame, { level, structure }, { pool }) {
     const { width, height, planes } = frame;
-    const pattern = new Float64Array(width);
     for (const letter of LETTERS) {
-      const pixels = planes[letter];
-      const pedestal = level[letter];
-      const map = structure && (await readModelMap(structure, letter, width, height));
-      for (let y = 0, at = 0; y < height; y++) {
-        map?.row(y, pattern);
-        for (let x = 0; x < width; x++, at++) pixels[at] += pedestal + pattern[x];
-      }
+      const map = structure === undefined ? constantMap(0, width, height) : await readModelMap(structure, letter, width, height);
+      await addSurfaceOn(pool, planes[letter], { offset: level[letter], map });
     }
     return frame;
   },

@@ -41,16 +41,16 @@ describe("crosstalk", () => {
     expect(bright.E[4]).toBe(1_001_000);
   });
 
-  test("the ghost of a star lies where its victim reads at the star's moment, mirrored on the CCD, on both sides of the focal plane", () => {
+  test("the ghost of a star lies where its victim reads at the star's moment, mirrored on the CCD, on both sides of the focal plane", async () => {
     // 8 x 6; a star in the lower left quadrant at (1, 2): column 1, row 2 from its node. The quadrant at the lower right reads column 6 then, the upper ones row 3.
     for (const [ccd, lowerLeft, lowerRight, upperRight, upperLeft] of [
       ["1-1", "E", "F", "G", "H"],
       ["6-6", "G", "H", "E", "F"],
     ] as const) {
-      const coupled = (x: number, y: number) => {
+      const coupled = async (x: number, y: number) => {
         const context = testEffectContext({ ccd });
         const charge = chargeOf(8, 6, (at, row) => (at === x && row === y ? 1000 : 0));
-        const frame = gain.apply(overscan.apply(charge, {}, context), { gain: each(1) });
+        const frame = await gain.apply(await overscan.apply(charge, {}, context), { gain: each(1) }, context);
         const all = { ...each(0), [lowerRight]: 0.1, [upperRight]: 0.2, [upperLeft]: 0.4, [lowerLeft]: 0.3 };
         const source = [lowerLeft, lowerRight, upperRight, upperLeft].find((letter) => frame.planes[letter].some((value) => value > 0))!;
         const coefficients = { ...none, [source]: { ...all, [source]: 0 } };
@@ -58,11 +58,11 @@ describe("crosstalk", () => {
       };
       // Planes are 2 + 4 + 1 wide: light column u is at 2 + u.
       const at = (frame: Digital, letter: QuadrantLetter, u: number, v: number) => frame.planes[letter][v * frame.width + 2 + u];
-      const frame = coupled(1, 2);
+      const frame = await coupled(1, 2);
       expect([lowerLeft, lowerRight, upperRight, upperLeft].map((letter) => at(frame, letter, 1, 2))).toEqual([1000, 100, 200, 400]);
       for (const letter of LETTERS) expect(frame.planes[letter].filter((value) => value !== 0).length).toBe(1);
       // And from the upper right, (5, 4): two columns and one row from its node.
-      const other = coupled(5, 4);
+      const other = await coupled(5, 4);
       expect([lowerLeft, lowerRight, upperRight, upperLeft].map((letter) => at(other, letter, 2, 1))).toEqual([300, 100, 1000, 400]);
     }
   });

@@ -4,9 +4,9 @@ import { discretize } from "./discretize.ts";
 
 const numbers = [-7.2, -0.5, -0.4, 0.5, 1.5, 2.5, 2.5000002, 99.4, 99.5, 100.5, 100.6, 1e9];
 
-test("rounds ties to even, and clips what is beyond the range after rounding", () => {
+test("rounds ties to even, and clips what is beyond the range after rounding", async () => {
   const context = testEffectContext();
-  const frame = discretize.apply(
+  const frame = await discretize.apply(
     digitalOf(4, 3, (x, y) => numbers[4 * y + x]),
     { top: 100 },
     context,
@@ -17,15 +17,15 @@ test("rounds ties to even, and clips what is beyond the range after rounding", (
   expect(context.counts.clipped).toBe(12);
 });
 
-test("discretizing twice is discretizing once", () => {
-  const once = discretize.apply(
+test("discretizing twice is discretizing once", async () => {
+  const once = await discretize.apply(
     digitalOf(5, 3, (x, y) => 9999.3 * (x - y)),
     { top: 65535 },
     testEffectContext(),
   );
   const kept = once.planes.F.slice();
   const context = testEffectContext();
-  expect(discretize.apply(once, { top: 65535 }, context).planes.F).toEqual(kept);
+  expect((await discretize.apply(once, { top: 65535 }, context)).planes.F).toEqual(kept);
   expect(context.counts.clipped).toBe(0);
 });
 

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { effectContract, readoutOf } from "../../testing.ts";
+import { effectContract, readoutOf, testEffectContext } from "../../testing.ts";
 import { gain } from "./gain.ts";
 
-test("each amplifier divides by its own e-/ADU", () => {
-  const frame = gain.apply(
+test("each amplifier divides by its own e-/ADU", async () => {
+  const frame = await gain.apply(
     readoutOf(3, 2, (x, y) => 12 * (x + 3 * y)),
     { gain: { E: 4, F: 3, G: 2, H: 1 } },
+    testEffectContext(),
   );
   expect(frame.kind).toBe("digital");
   expect([...frame.planes.E]).toEqual([0, 3, 6, 9, 12, 15]);
@@ -14,8 +15,8 @@ test("each amplifier divides by its own e-/ADU", () => {
   expect([...frame.planes.H]).toEqual([0, 12, 24, 36, 48, 60]);
 });
 
-test("a gain of zero is refused by the quadrant's name", () => {
-  expect(() => gain.apply(readoutOf(3, 2, 1), { gain: { E: 3, F: 3, G: 0, H: 3 } })).toThrow(
+test("a gain of zero is refused by the quadrant's name", async () => {
+  await expect(gain.apply(readoutOf(3, 2, 1), { gain: { E: 3, F: 3, G: 0, H: 3 } }, testEffectContext())).rejects.toThrow(
     "gain of quadrant G: expected e-/ADU above 0, found 0",
   );
 });

@@ -1,4 +1,5 @@
 import type { PerLetter } from "@elvis/formats/product";
+import { divideOn } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
 import { type Digital, LETTERS, type Readout } from "../../frame.ts";
@@ -12,13 +13,12 @@ export interface GainSettings {
 export const gain = {
   name: "gain",
   elvisKey: "ELECTRON2ADU",
-  apply({ width, height, planes, margins }, settings) {
+  async apply({ width, height, planes, margins }, settings, { pool }) {
     for (const letter of LETTERS) {
       const electronsPerAdu = settings.gain[letter];
       if (!(electronsPerAdu > 0 && electronsPerAdu < Infinity))
         throw new StageError(`gain of quadrant ${letter}: expected e-/ADU above 0, found ${electronsPerAdu}`);
-      const pixels = planes[letter];
-      for (let at = 0; at < pixels.length; at++) pixels[at] /= electronsPerAdu;
+      await divideOn(pool, planes[letter], electronsPerAdu);
     }
     return { kind: "digital", width, height, planes, margins };
   },

@@ -68,7 +68,7 @@ describe("radiation damage", () => {
       const [x, y] = [isRight ? 13 : 4, isUpper ? 9 : 3];
       const context = testEffectContext({ ccd });
       const charge = chargeOf(18, 14, (u, v) => (u === x && v === y ? 1000 : 0), margins);
-      const frame = parallelOverscan.apply(overscan.apply(charge, {}, context));
+      const frame = await parallelOverscan.apply(await overscan.apply(charge, {}, context), {}, context);
       const read = await radiationDamage.apply(frame, { parallel: testTraps(), serial: testTraps() }, context);
       const image = laidOut(read, ccd);
       const at = (u: number, v: number): number => image[v * 18 + u];
@@ -87,7 +87,7 @@ describe("radiation damage", () => {
   test("overscans get the trails of the last rows and columns of light, and the prescan nothing", async () => {
     const charge = chargeOf(80, 60, 20_000, margins);
     const context = testEffectContext();
-    const frame = parallelOverscan.apply(overscan.apply(charge, {}, context));
+    const frame = await parallelOverscan.apply(await overscan.apply(charge, {}, context), {}, context);
     const { planes, width, height } = await radiationDamage.apply(frame, { parallel: parallelTraps, serial: serialTraps }, context);
     const [first, last] = [43, height - 5];
     for (const plane of Object.values(planes)) {

@@ -5,8 +5,8 @@ import { readoutNoise } from "./readout-noise.ts";
 const sigma = { E: 3.4, F: 2.2, G: 4.1, H: 0 };
 const noisy = () => readoutNoise.apply(readoutOf(212, 120, 500), { sigma }, testEffectContext());
 
-test("each amplifier has its own noise, with mean 0", () => {
-  const { planes } = noisy();
+test("each amplifier has its own noise, with mean 0", async () => {
+  const { planes } = await noisy();
   for (const letter of ["E", "F", "G"] as const) {
     const pixels = planes[letter];
     const count = pixels.length;
@@ -19,8 +19,8 @@ test("each amplifier has its own noise, with mean 0", () => {
   expect(planes.H.every((value) => value === 500)).toBe(true);
 });
 
-test("amplifiers, and neighbouring pixels, do not share noise", () => {
-  const planes = fourPlanes(noisy()).map((pixels, n) => pixels.map((value) => (value - 500) / ([3.4, 2.2, 4.1, 1][n] ?? 1)));
+test("amplifiers, and neighbouring pixels, do not share noise", async () => {
+  const planes = fourPlanes(await noisy()).map((pixels, n) => pixels.map((value) => (value - 500) / ([3.4, 2.2, 4.1, 1][n] ?? 1)));
   const count = planes[0].length;
   const product = (a: Float32Array, b: Float32Array, lag: number) =>
     a.reduce((sum, value, at) => sum + (at + lag < count ? value * b[at + lag] : 0), 0) / count;
@@ -34,8 +34,8 @@ test("amplifiers, and neighbouring pixels, do not share noise", () => {
     expect(Math.abs(product(planes[a], planes[b], lag))).toBeLessThan(4 / Math.sqrt(count));
 });
 
-test("a noise below zero is refused by the quadrant's name", () => {
-  expect(() => readoutNoise.apply(readoutOf(5, 3, 0), { sigma: { ...sigma, F: -1 } }, testEffectContext())).toThrow(
+test("a noise below zero is refused by the quadrant's name", async () => {
+  await expect(readoutNoise.apply(readoutOf(5, 3, 0), { sigma: { ...sigma, F: -1 } }, testEffectContext())).rejects.toThrow(
     "quadrant F: expected electrons, at least 0, found -1",
   );
 });

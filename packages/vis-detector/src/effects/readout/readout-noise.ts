@@ -1,5 +1,5 @@
 import type { PerLetter } from "@elvis/formats/product";
-import { addGaussian, child } from "@elvis/kernels";
+import { addGaussianOn, child } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
 import { LETTERS, type Readout } from "../../frame.ts";
@@ -13,11 +13,11 @@ export interface ReadoutNoiseSettings {
 export const readoutNoise = {
   name: "readout-noise",
   elvisKey: "READOUTNOISE",
-  apply(frame, { sigma }, { random }) {
+  async apply(frame, { sigma }, { random, pool }) {
     for (const letter of LETTERS) {
       if (!(sigma[letter] >= 0))
         throw new StageError(`readout noise of quadrant ${letter}: expected electrons, at least 0, found ${sigma[letter]}`);
-      if (sigma[letter] > 0) addGaussian(child(random, letter), frame.planes[letter], sigma[letter]);
+      if (sigma[letter] > 0) await addGaussianOn(pool, child(random, letter), frame.planes[letter], sigma[letter]);
     }
     return frame;
   },

@@ -1,5 +1,6 @@
 import { ccdOf, ccdToFocalPlane } from "@elvis/focal-plane";
 import type { ImageMap } from "@elvis/formats/product";
+import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { constantMap, readModelMap } from "../../model-map.ts";
@@ -25,23 +26,28 @@ const GRADIENT_LENGTH = 100;
 export const background = {
   name: "background",
   elvisKey: "BACKGROUND",
-  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight, shutter }, { ccd, exposureTime }) {
+  async apply(frame, { skyRate, gradient = { x: 0, y: 0 }, outfieldRate = 0, straylight, shutter }, { ccd, exposureTime, pool }) {
     const { width, height, pixels } = frame;
-    const stray = straylight === undefined ? constantMap(0) : await readModelMap(straylight, ccd, width, height);
+    const map = straylight === undefined ? constantMap(0, width, height) : await readModelMap(straylight, ccd, width, height);
     const laid = ccdOf(ccd);
     const origin = ccdToFocalPlane(laid, 0, 0);
-    const alongX = (ccdToFocalPlane(laid, 1, 0).x - origin.x) * (gradient.x / GRADIENT_LENGTH);
-    const row = new Float64Array(width);
-    const factor = shutter === undefined ? () => 1 : shutterFactor(shutter, exposureTime, ccd);
-    for (let y = 0; y < height; y++) {
-      stray.row(y, row);
-      // Linear along a row.
-      const first = exposureTime * factor(0, y);
-      const step = exposureTime * factor(1, y) - first;
-      const tilt = 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH;
-      for (let x = 0, at = y * width; x < width; x++, at++)
-        pixels[at] += (first + x * step) * (skyRate * Math.max(0, tilt + x * alongX) + outfieldRate + row[x]);
-    }
+    const slope = (ccdToFocalPlane(laid, 1, 0).x - origin.x) * (gradient.x / GRADIENT_LENGTH);
+    const time = shutter === undefined ? () => 1 : shutterFactor(shutter, exposureTime, ccd);
+    // Time and tilt are linear along a row.
+    const ofRows = (value: (y: number) => number) => Float64Array.from({ length: height }, (_, y) => value(y));
+    await addSurfaceOn(pool, pixels, {
+      factor: {
+        first: ofRows((y) => exposureTime * time(0, y)),
+        step: ofRows((y) => exposureTime * time(1, y) - exposureTime * time(0, y)),
+      },
+      plane: {
+        size: skyRate,
+        first: ofRows((y) => 1 + (origin.x * gradient.x + ccdToFocalPlane(laid, 0, y).y * gradient.y) / GRADIENT_LENGTH),
+        slope,
+      },
+      offset: outfieldRate,
+      map,
+    });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, BackgroundSettings>;

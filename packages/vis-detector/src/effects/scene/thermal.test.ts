@@ -4,8 +4,8 @@ import { thermal } from "./thermal.ts";
 
 const context = testEffectContext({ exposureTime: 100, commandedDuration: 110 });
 
-test("every pixel gets rate times the time light is collected, on top of what is there", () => {
-  const frame = thermal.apply(
+test("every pixel gets rate times the time light is collected, on top of what is there", async () => {
+  const frame = await thermal.apply(
     chargeOf(3, 2, (x, y) => x + 10 * y),
     { rate: 0.25 },
     context,
@@ -13,16 +13,17 @@ test("every pixel gets rate times the time light is collected, on top of what is
   expect([...frame.pixels]).toEqual([25, 26, 27, 35, 36, 37]);
 });
 
-test("what a telescope of 130 K sends is not lost to rounding in the dark, and changes no pixel that has light", () => {
+test("what a telescope of 130 K sends is not lost to rounding in the dark, and changes no pixel that has light", async () => {
   const rate = 1.14e-33;
-  expect([...thermal.apply(chargeOf(2, 1, 0), { rate }, context).pixels]).toEqual(Array(2).fill(Math.fround(1.14e-31)));
-  expect([...thermal.apply(chargeOf(2, 1, 1e-3), { rate }, context).pixels]).toEqual(Array(2).fill(Math.fround(1e-3)));
+  expect([...(await thermal.apply(chargeOf(2, 1, 0), { rate }, context)).pixels]).toEqual(Array(2).fill(Math.fround(1.14e-31)));
+  expect([...(await thermal.apply(chargeOf(2, 1, 1e-3), { rate }, context)).pixels]).toEqual(Array(2).fill(Math.fround(1e-3)));
 });
 
-test("twice the rate or twice the time gives twice the light", () => {
-  const of = (rate: number, exposureTime: number) => thermal.apply(chargeOf(1, 2, 0), { rate }, { ...context, exposureTime }).pixels[1];
-  expect(of(0.5, 100)).toBe(2 * of(0.25, 100));
-  expect(of(0.25, 200)).toBe(2 * of(0.25, 100));
+test("twice the rate or twice the time gives twice the light", async () => {
+  const of = async (rate: number, exposureTime: number) =>
+    (await thermal.apply(chargeOf(1, 2, 0), { rate }, { ...context, exposureTime })).pixels[1];
+  expect(await of(0.5, 100)).toBe(2 * (await of(0.25, 100)));
+  expect(await of(0.25, 200)).toBe(2 * (await of(0.25, 100)));
 });
 
 test("thermal keeps the contract of effects", () =>

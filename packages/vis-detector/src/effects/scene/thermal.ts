@@ -1,5 +1,7 @@
+import { addSurfaceOn } from "@elvis/kernels";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
+import { constantMap } from "../../model-map.ts";
 
 export interface ThermalSettings {
   /** Electrons from the thermal light of the telescope, e-/s/pixel, at least 0. */
@@ -10,10 +12,9 @@ export interface ThermalSettings {
 export const thermal = {
   name: "thermal",
   elvisKey: "THERMAL",
-  apply(frame, { rate }, { exposureTime }) {
-    const { pixels } = frame;
-    const electrons = rate * exposureTime;
-    for (let at = 0; at < pixels.length; at++) pixels[at] += electrons;
+  async apply(frame, { rate }, { exposureTime, pool }) {
+    const { width, height, pixels } = frame;
+    await addSurfaceOn(pool, pixels, { offset: rate * exposureTime, map: constantMap(0, width, height) });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, ThermalSettings>;
