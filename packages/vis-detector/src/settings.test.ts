@@ -65,7 +65,7 @@ test("models go where they belong", () => {
   expect(settings["readout-noise"]?.sigma).toBe(job.models.readNoise);
   expect(settings.bias?.level).toBe(job.models.biasLevel);
   expect(settings.dark?.rate).toBe(0.001);
-  expect(settings.thermal?.rate).toBe(1.14e-33);
+  expect(settings.thermal?.rate).toBe(0.002);
   expect(settings.background).toMatchObject({ skyRate: 0.22, gradient: { x: -0.004, y: 0.0015 }, outfieldRate: 0.01 });
   expect(settings.background?.straylight).toBe(job.models.straylight);
   expect(settings["cosmic-rays"]?.model.coveringFraction).toBe(0.014);
