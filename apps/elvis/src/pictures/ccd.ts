@@ -17,7 +17,7 @@ import { quantiles } from "./stretch.ts";
 const BIAS_COLUMNS = [2114, 2128] as const;
 
 /** Median of a quadrant's serial overscan, ADU. */
-export function overscanLevel(pixels: Uint16Array): number {
+function overscanLevel(pixels: Uint16Array): number {
   const sample: number[] = [];
   for (let y = 15; y < QUADRANT_HEIGHT; y += 4)
     for (let x = BIAS_COLUMNS[0]; x < BIAS_COLUMNS[1]; x++) sample.push(pixels[y * READOUT_WIDTH + x]);

@@ -85,7 +85,7 @@ const within = (middle: number, length: number, size: number): number =>
   Math.max(0, Math.min(size - length, middle - Math.floor(length / 2)));
 
 /** The light-sensitive areas of the 36 CCDs on the sky. */
-export function ccdOutlines(universe: TrueUniverse, distortion: DistortionModel): Outline[] {
+function ccdOutlines(universe: TrueUniverse, distortion: DistortionModel): Outline[] {
   const projection = skyProjection(universe.pointing, distortion);
   return CCDS.map((ccd) => {
     const corners = [

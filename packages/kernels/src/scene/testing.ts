@@ -15,7 +15,7 @@ export interface Spot {
 export const ROUND: readonly Spot[] = [{ x: 0, y: 0, sigma: 0.9, share: 1 }];
 
 /** The transform of Gaussian spots and the pixel, known in closed form. */
-export function otfOf(spots: readonly Spot[], period = 64, limit = 64): Otf {
+function otfOf(spots: readonly Spot[], period = 64, limit = 64): Otf {
   const columns = limit + 1;
   const re = new Float64Array(columns * (2 * limit + 1));
   const im = new Float64Array(re.length);

@@ -9,7 +9,7 @@ import * as traps from "./index.ts";
 
 /** Worst that is allowed, electrons (or multipliers, volumes, shares): the arithmetic is ArCTIC's; the tables of continua hang on a quadrature. */
 export const LIMIT = 1e-9;
-export const CONTINUUM_LIMIT = 1e-8;
+const CONTINUUM_LIMIT = 1e-8;
 
 /** A case as it stands in its file; `image_in` may name another case that has it. */
 export type Case = Readonly<Record<string, any>>;
@@ -37,7 +37,7 @@ export function runCase(one: Case, cases: readonly Case[]): Result {
 }
 
 /** The kernel's share of a thousand electrons, or electrons where a pixel has fewer. */
-export const KERNEL_LIMIT = 1e-2;
+const KERNEL_LIMIT = 1e-2;
 
 /**
  * Runs a case through the kernel, in float32.

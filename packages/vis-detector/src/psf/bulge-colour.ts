@@ -8,7 +8,7 @@ import { COLOUR_BANDS } from "./spectrum.ts";
  * @see Peletier and Balcells 1996, AJ 111, 2238: U - R of bulges above that of discs by 0.126 +- 0.165, R - K by 0.078 +- 0.165. r and z at the redshifts where most
  * galaxies of VIS lie see the part of the spectrum between U and R. Uncertain: decompositions of later surveys give up to twice that.
  */
-export const BULGE_CONTRAST = 0.13;
+const BULGE_CONTRAST = 0.13;
 
 /** ln of z over r, middles of the bands. */
 const middle = (band: string): number => {

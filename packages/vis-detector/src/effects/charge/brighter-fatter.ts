@@ -60,7 +60,7 @@ const SYMMETRY = 1e-6;
  * @param matrix rows: offset along the border, -m to m; columns: offset along its normal, 1 - n to n
  * @throws StageError when it has another shape, a number that is not finite, or is not its own mirror image
  */
-export function foldShifts(name: string, matrix: readonly (readonly number[])[], scale: number): BorderShifts {
+function foldShifts(name: string, matrix: readonly (readonly number[])[], scale: number): BorderShifts {
   const fail = (expected: string, found: string): never => {
     throw new StageError(`brighter-fatter: ${name}: expected ${expected}, found ${found}`);
   };

@@ -26,17 +26,17 @@ export function checkInjection(settings: ChargeInjectionSettings): void {
 }
 
 /** Of the injection structure, by column: the same in every exposure of a CCD, whatever the seed of the run. */
-export const columnStream = (ccd: CcdId): Stream => stream(0, "charge-injection", ccd);
+const columnStream = (ccd: CcdId): Stream => stream(0, "charge-injection", ccd);
 
 /** Number of a line in its block of lines with charge, from 1; 0 for a line without. @param line from the half's register, from 0 */
-export function placeInBlock({ injectedLines, nonInjectedLines, start, end }: InjectionModel, line: number): number {
+function placeInBlock({ injectedLines, nonInjectedLines, start, end }: InjectionModel, line: number): number {
   if (line < start || line >= end) return 0;
   const place = (line - start) % (injectedLines + nonInjectedLines);
   return place < injectedLines ? place + 1 : 0;
 }
 
 /** What one half of a CCD is injected with. */
-export interface InjectedHalf {
+interface InjectedHalf {
   readonly half: Half;
   /** 0 lower, 1 upper: each has its own gates. */
   readonly index: 0 | 1;

@@ -15,7 +15,7 @@ export interface TrapPumpingSettings extends PumpingModel {
 }
 
 /** Of a CCD, whatever the seed of the run: traps stay where they are. */
-export const trapStream = (ccd: CcdId, direction: PumpingModel["direction"]): Stream => stream(0, "trap-pumping", direction, ccd);
+const trapStream = (ccd: CcdId, direction: PumpingModel["direction"]): Stream => stream(0, "trap-pumping", direction, ccd);
 
 /** Moves charge back and forth, so that traps show as pairs of a bright and a dark pixel. See ./trap-pumping.md. */
 export const trapPumping = {
