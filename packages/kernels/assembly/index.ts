@@ -2,6 +2,7 @@
 // worker's scratch memory and the number of the task first.
 import { SCRATCH_BYTES } from "./scratch";
 
+export { moveBoundaries } from "./boundary";
 export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
 export { addCoarse } from "./far";

@@ -1,5 +1,6 @@
 export type { BorderShifts, BoundaryStep } from "./boundary.ts";
 export { moveBoundaries } from "./boundary.ts";
+export { moveBoundariesOn } from "./boundary-on.ts";
 export type { FftScratch, FftTables } from "./fft.ts";
 export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
