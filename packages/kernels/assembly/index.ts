@@ -11,6 +11,7 @@ export { transformSamples } from "./otf";
 export { addGaussian, drawPoisson } from "./noise";
 export { account, addSurface, discretize, divide, multiplyMaps, readWindow } from "./pixels";
 export { lightBeyond, transformRow, transforms } from "./profile";
+export { addTracks } from "./tracks";
 export { moveCharge } from "./traps";
 
 /** First byte that the module does not use itself. */

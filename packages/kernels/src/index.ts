@@ -52,6 +52,8 @@ export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
+export { addTracks, addTracksOn } from "./tracks/add-tracks.ts";
+export type { Track, TrackCounts, TrackImage } from "./tracks/types.ts";
 export type {
   ChargeTransfer,
   Clocking,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cloud, normalBelow, walk } from "./track.ts";
+import { cloud, normalBelow, walk } from "./walk.ts";
 
 function shares(x: number, y: number, length: number, angle: number): Map<string, number> {
   const found = new Map<string, number>();
@@ -59,7 +59,7 @@ test("shares add up to 1 and agree with points sown along the track", () => {
         for (const [key, share] of sown) expect(Math.abs((found.get(key) ?? 0) - share)).toBeLessThan(2 / points);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 50, seed: 5 },
   );
 });
 
