@@ -1,6 +1,7 @@
 export { DEFECT_FLAGS, instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
-export { detectorExposure, keptStepName } from "./detector-exposure.ts";
+export { detectorExposure } from "./detector-exposure.ts";
+export { keptStepName } from "./detector-exposure-steps.ts";
 export { detectorJob } from "./detector-job.ts";
 export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
 export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS, SCANS } from "./layout.ts";
