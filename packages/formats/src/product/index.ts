@@ -3,6 +3,7 @@ export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { detectorExposure, keptStepName } from "./detector-exposure.ts";
 export { detectorJob } from "./detector-job.ts";
 export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
+export { instrumentTask } from "./instrument-task.ts";
 export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS, SCANS } from "./layout.ts";
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export {

@@ -22,6 +22,8 @@ export interface SimRequest extends Product {
 }
 
 export interface SurveyPlan extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly observations: readonly ObservationRequest[];
 }
 export interface ObservationRequest {
