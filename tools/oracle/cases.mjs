@@ -61,7 +61,8 @@ async function attitude(path) {
     }
     const position = listOf(at, flight, "POS_km", ["POS_X", "POS_Y", "POS_Z"]);
     const velocity = listOf(at, flight, "VEL_km_s", ["VEL_X", "VEL_Y", "VEL_Z"]);
-    if (position === undefined) console.log("no orbit state: the Sun is taken as seen from the Earth, 0.6 deg off at worst; its angles are not judged");
+    if (position === undefined)
+      console.log("no orbit state: the Sun is taken as seen from the Earth, 0.6 deg off at worst; its angles are not judged");
     const ours = attitudeOf(pointing, time, { position: position ?? [0, 0, 0], velocity: velocity ?? [0, 0, 0] });
     const solar = position === undefined ? Number.POSITIVE_INFINITY : 5e-4;
     const corners = fieldCorners(pointing);
@@ -74,7 +75,9 @@ async function attitude(path) {
       ["BETA", ours.beta, value("BETA"), solar],
       ["ALPHA", ours.alpha, value("ALPHA", "ALPHA_planned"), 100 * solar],
       ...corners.flatMap(([ra, dec], corner) => {
-        const [lon, lat] = ["FOV_LON", "FOV_LAT"].map((name) => numberOf(at, name, flight[name]?.[corner] ?? flight[`${name}${corner + 1}`]));
+        const [lon, lat] = ["FOV_LON", "FOV_LAT"].map((name) =>
+          numberOf(at, name, flight[name]?.[corner] ?? flight[`${name}${corner + 1}`]),
+        );
         return [
           [`FOV_LON${corner + 1}`, ra, lon, 1e-3],
           [`FOV_LAT${corner + 1}`, dec, lat, 1e-3],

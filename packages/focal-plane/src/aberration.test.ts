@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aberrate, ARCSECOND, directionOf, earthVelocity, longitudeLatitudeDeg, parseUtc, seenSky, separation, spacecraftVelocity } from "./index.ts";
+import {
+  ARCSECOND,
+  aberrate,
+  directionOf,
+  earthVelocity,
+  longitudeLatitudeDeg,
+  parseUtc,
+  seenSky,
+  separation,
+  spacecraftVelocity,
+} from "./index.ts";
 
 /** By ERFA and astropy: tools/oracle/attitude.py. */
 const oracle: {
@@ -33,7 +43,8 @@ describe("the velocity", () => {
   });
 
   it("of the spacecraft is the Earth's and its own", () => {
-    for (const { time, orbit, velocity } of oracle.fields) expect(off(spacecraftVelocity(parseUtc(time), orbit), velocity)).toBeLessThan(0.002);
+    for (const { time, orbit, velocity } of oracle.fields)
+      expect(off(spacecraftVelocity(parseUtc(time), orbit), velocity)).toBeLessThan(0.002);
   });
 });
 
@@ -49,8 +60,7 @@ describe("seenSky", () => {
   it("has sources where a Lorentz boost and the smallest turn back put them, within a microarcsecond for the same velocity", () => {
     for (const { pointing, velocity, sources } of oracle.fields) {
       const { seen } = seenSky(pointing, velocity);
-      for (const it of sources)
-        expect(apart(seen(it.ra, it.dec), { ra: it.seen[0], dec: it.seen[1] }) / MILLIARCSECOND).toBeLessThan(1e-3);
+      for (const it of sources) expect(apart(seen(it.ra, it.dec), { ra: it.seen[0], dec: it.seen[1] }) / MILLIARCSECOND).toBeLessThan(1e-3);
     }
   });
 

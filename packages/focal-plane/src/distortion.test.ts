@@ -79,20 +79,23 @@ describe("distortion", () => {
   });
 
   const pairs = new URL("../../../../shared/data/focalplane/fov_to_fpa_elvis.csv", import.meta.url);
-  it.skipIf(!existsSync(pairs))("has the places of all pairs of ELViS and refuses those that it refuses (skipped where ../shared is absent)", () => {
-    const rows = readFileSync(pairs, "utf8")
-      .trim()
-      .split("\n")
-      .filter((line) => /^[-\d]/.test(line))
-      .map((line) => line.split(",").map(Number));
-    expect(rows).toHaveLength(81);
-    for (const [x, y, fpaX, fpaY] of rows) {
-      const isOutside = fpaX < -1e30;
-      expect(isInElvisField({ x, y }), `${x} ${y}`).toBe(!isOutside);
-      if (isOutside) continue;
-      const point = distort(nominalDistortion, { x, y })!;
-      expect(Math.abs(point.x * 1000 - fpaX)).toBeLessThan(1e-3);
-      expect(Math.abs(point.y * 1000 - fpaY)).toBeLessThan(1e-3);
-    }
-  });
+  it.skipIf(!existsSync(pairs))(
+    "has the places of all pairs of ELViS and refuses those that it refuses (skipped where ../shared is absent)",
+    () => {
+      const rows = readFileSync(pairs, "utf8")
+        .trim()
+        .split("\n")
+        .filter((line) => /^[-\d]/.test(line))
+        .map((line) => line.split(",").map(Number));
+      expect(rows).toHaveLength(81);
+      for (const [x, y, fpaX, fpaY] of rows) {
+        const isOutside = fpaX < -1e30;
+        expect(isInElvisField({ x, y }), `${x} ${y}`).toBe(!isOutside);
+        if (isOutside) continue;
+        const point = distort(nominalDistortion, { x, y })!;
+        expect(Math.abs(point.x * 1000 - fpaX)).toBeLessThan(1e-3);
+        expect(Math.abs(point.y * 1000 - fpaY)).toBeLessThan(1e-3);
+      }
+    },
+  );
 });

@@ -19,7 +19,9 @@ export function interpolate(segment: OrbitSegment, time: number): { readonly pos
   const count = Math.min(wanted, times.length);
   const first = firstNode(times, time, count);
   // Nearest first: at a state the scheme then gives that state to the last digit, however far apart the others are.
-  const order = Array.from({ length: count }, (_, n) => first + n).sort((a, b) => Math.abs(times[a] - time) - Math.abs(times[b] - time) || a - b);
+  const order = Array.from({ length: count }, (_, n) => first + n).sort(
+    (a, b) => Math.abs(times[a] - time) - Math.abs(times[b] - time) || a - b,
+  );
   const nodes = order.map((node) => times[node] - time);
   const component = (at: number) => order.map((node) => states[6 * node + at]);
   const axes = [0, 1, 2] as const;

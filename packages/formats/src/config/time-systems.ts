@@ -94,7 +94,7 @@ const TDB_TERMS: readonly (readonly Term[])[] = [
     [1.694205, -3.523118349, 5.025132748],
     [1.554905, 77713.77146792, 5.19846709],
     [1.276839, 7860.419392439, 5.988822341],
-    [1.193379, 5223.693919802, 3.649823730],
+    [1.193379, 5223.693919802, 3.64982373],
     [1.115322, 3930.20969622, 1.422745069],
     [0.794185, 11506.769769794, 2.322313077],
     [0.600309, 1577.343542448, 2.678271909],
@@ -116,7 +116,9 @@ const TDB_TERMS: readonly (readonly Term[])[] = [
 /** Seconds; within 3 microseconds of the full series from 1972 to 2050. */
 function tdbMinusTt(secondsSince2000: number): number {
   const millennia = (secondsSince2000 - DAY / 2) / (365_250 * DAY);
-  const powers = TDB_TERMS.map((terms) => terms.reduce((sum, [amplitude, rate, phase]) => sum + amplitude * Math.sin(rate * millennia + phase), 0));
+  const powers = TDB_TERMS.map((terms) =>
+    terms.reduce((sum, [amplitude, rate, phase]) => sum + amplitude * Math.sin(rate * millennia + phase), 0),
+  );
   return 1e-6 * powers.reduceRight((sum, it) => sum * millennia + it, 0);
 }
 

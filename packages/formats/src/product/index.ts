@@ -15,6 +15,7 @@ export {
   type ProductNameToMake,
   parseProductFileName,
   productFileName,
+  productToken,
 } from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
 export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";

@@ -15,7 +15,15 @@ import {
   writeProduct,
 } from "../xml/index.ts";
 import type { InstrumentTask, OtherInstrument } from "./types.ts";
-import { attitudeFields, baseName, cornersField, generalFields, identityFields, orbitFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import {
+  attitudeFields,
+  baseName,
+  cornersField,
+  generalFields,
+  identityFields,
+  orbitFields,
+  pointingFields,
+} from "./vis-input-configuration-fields.ts";
 
 interface Data extends Omit<InstrumentTask, keyof Product | "instrument" | "fileName" | "start" | "end" | "exposures"> {
   readonly range: { readonly start: string; readonly end: string };
@@ -41,7 +49,11 @@ const descriptor = (instrument: OtherInstrument): ProductDescriptor<Data> => ({
     exposures: groupField("ExposureList", {
       list: listField(
         "Exposure",
-        recordField({ filter: textField("Filter"), start: optionalField(dateField("UTC")), duration: optionalField(numberField("Duration")) }),
+        recordField({
+          filter: textField("Filter"),
+          start: optionalField(dateField("UTC")),
+          duration: optionalField(numberField("Duration")),
+        }),
       ),
     }),
   },

@@ -184,7 +184,10 @@ describe("pointingOutput", () => {
     const { tree, tasks, ...read } = await pointingOutput.decode(await folder.open("out.xml"), folder);
     const { tree: taskTree, ...vis } = tasks[0].vis!;
     const { other: _, ...named } = output.tasks[1];
-    expect({ ...read, tasks: [{ ...tasks[0], vis }, ...tasks.slice(1)] }).toEqual({ ...output, tasks: [output.tasks[0], named, output.tasks[2]] });
+    expect({ ...read, tasks: [{ ...tasks[0], vis }, ...tasks.slice(1)] }).toEqual({
+      ...output,
+      tasks: [output.tasks[0], named, output.tasks[2]],
+    });
   });
 
   test("names the task's file when it is not there, is another product, or leaves the workdir", async () => {

@@ -12,8 +12,8 @@ import {
   recordField,
   writeProduct,
 } from "../xml/index.ts";
-import type { PointingOutput, PointingTask } from "./types.ts";
 import { instrumentTask } from "./instrument-task.ts";
+import type { PointingOutput, PointingTask } from "./types.ts";
 import { visInputConfiguration } from "./vis-input-configuration.ts";
 import { generalFields, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
 
@@ -63,9 +63,12 @@ export const pointingOutput: Codec<PointingOutput> = {
       const value = vis ?? other;
       if (value === undefined) continue;
       if (value.fileName !== fileName) throw new RangeError(`task ${fileName}: its configuration is named ${value.fileName}`);
-      if ((other?.instrument ?? "VIS") !== instrument) throw new RangeError(`task ${fileName}: a task of ${instrument} has one of ${other?.instrument}`);
+      if ((other?.instrument ?? "VIS") !== instrument)
+        throw new RangeError(`task ${fileName}: a task of ${instrument} has one of ${other?.instrument}`);
       await folder.create(`data/${fileName}`, (file) =>
-        other === undefined ? visInputConfiguration.encode(vis!, file, folder) : instrumentTask(other.instrument).encode(other, file, folder),
+        other === undefined
+          ? visInputConfiguration.encode(vis!, file, folder)
+          : instrumentTask(other.instrument).encode(other, file, folder),
       );
     }
     await writeProduct(descriptor, { ...rest, tasks: { list: tasks.map(({ instrument, fileName }) => ({ instrument, fileName })) } }, sink);

@@ -169,7 +169,13 @@ export const rawFrameDescriptor: ProductDescriptor<{ readonly data: RawFrameData
 
 /** What of the task is not in the raw frame's own elements, as parameters. */
 export function taskParameters(task: VisInputConfiguration): ProductParameter[] {
-  const made = (key: string, kind: string, value: string | number | boolean | undefined, description: string, unit?: string): ProductParameter[] =>
+  const made = (
+    key: string,
+    kind: string,
+    value: string | number | boolean | undefined,
+    description: string,
+    unit?: string,
+  ): ProductParameter[] =>
     value === undefined ? [] : [{ key, kind, value: String(value), description, ...(unit === undefined ? {} : { unit }) }];
   return [
     ...made("RandomSeed", "Int", task.randomSeed, "seed of the run"),
@@ -208,7 +214,8 @@ export function taskOf(
     return value;
   };
   const isTrue = (key: string): boolean => {
-    if (!["true", "false"].includes(text(key))) throw new FormatError(file, `Parameters/${key}`, "true or false", JSON.stringify(text(key)));
+    if (!["true", "false"].includes(text(key)))
+      throw new FormatError(file, `Parameters/${key}`, "true or false", JSON.stringify(text(key)));
     return text(key) === "true";
   };
   const on = new Set(
