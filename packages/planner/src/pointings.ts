@@ -20,6 +20,7 @@ import {
   type SurveyPlan,
 } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
+import { requestName } from "./effects.ts";
 
 /** A pointing of the survey that is to be simulated. */
 export interface SelectedPointing {
@@ -31,7 +32,10 @@ export interface SelectedPointing {
 }
 
 /** Constraints of a request on the survey plan, and the seed by which dithers are drawn. */
-export type Constraints = Pick<SimRequest, "surveyArea" | "surveyTime" | "surveyObservations" | "randomDithers" | "randomSeed">;
+export type Constraints = Pick<
+  SimRequest,
+  "surveyArea" | "surveyTime" | "surveyObservations" | "randomDithers" | "randomSeed" | "fileName"
+>;
 
 /** Corners of an area may be this far from their mean; beyond it a polygon cannot be laid on a tangent plane. Degrees. */
 const LARGEST_RADIUS_DEG = 40;
@@ -49,9 +53,9 @@ export function selectPointings(request: Constraints, survey: SurveyPlan): reado
   const known = new Set(survey.observations.map(({ id }) => id));
   for (const id of request.surveyObservations ?? [])
     if (!known.has(id))
-      throw new StageError(`${nameOf(survey)}: expected observation ${id} of the simulation request, found ${listOf(known)}`);
-  const window = request.surveyTime && { start: timeOf(request.surveyTime.start), end: timeOf(request.surveyTime.end) };
-  const touches = request.surveyArea && areaTest(request.surveyArea);
+      throw new StageError(`${surveyName(survey)}: expected observation ${id} of the simulation request, found ${listOf(known)}`);
+  const window = request.surveyTime && { start: timeOf(request.surveyTime.start, request), end: timeOf(request.surveyTime.end, request) };
+  const touches = request.surveyArea && areaTest(request.surveyArea, request);
 
   const selected = survey.observations
     .filter(({ id }) => request.surveyObservations === undefined || request.surveyObservations.includes(id))
@@ -60,14 +64,14 @@ export function selectPointings(request: Constraints, survey: SurveyPlan): reado
     .filter(({ sky }) => touches === undefined || touches(sky));
   if (selected.length === 0)
     throw new StageError(
-      `${nameOf(survey)}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`,
+      `${surveyName(survey)}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`,
     );
   selected.sort((a, b) => a.start - b.start || a.observation.id - b.observation.id || a.request.id - b.request.id);
   return request.randomDithers === undefined ? selected : drawnOfEach(selected, request.randomDithers, request.randomSeed, survey);
 }
 
 /** The file of a survey plan, or where it has none its product. */
-const nameOf = ({ fileName, header }: SurveyPlan): string => fileName ?? `survey ${header.productId}`;
+export const surveyName = ({ fileName, header }: SurveyPlan): string => fileName ?? `survey ${header.productId}`;
 
 /** `count` of the pointings of each observation: those first in an order that the seed shuffles. */
 function drawnOfEach(selected: readonly SelectedPointing[], count: number, seed: number, survey: SurveyPlan): readonly SelectedPointing[] {
@@ -77,7 +81,7 @@ function drawnOfEach(selected: readonly SelectedPointing[], count: number, seed:
   for (const [id, all] of byObservation) {
     if (all.length < count)
       throw new StageError(
-        `${nameOf(survey)}: expected observation ${id} to have ${count} pointings (RandomDithers of the simulation request), found ${all.length}`,
+        `${surveyName(survey)}: expected observation ${id} to have ${count} pointings (RandomDithers of the simulation request), found ${all.length}`,
       );
     const lot = ({ request }: SelectedPointing): string => productToken(seed, "DITHER", `${id}-${request.id}`);
     for (const it of [...all].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, count)) drawn.add(it);
@@ -93,19 +97,19 @@ function resolve(observation: ObservationRequest, request: PointingRequest): Sel
 /** Commanded angles have 8 decimals of a degree, as in flight headers: 0.04 milliarcseconds. */
 const commanded = (degrees: number): number => Math.round(degrees * 1e8) / 1e8;
 
-function timeOf(text: string): UtcMicroseconds {
+function timeOf(text: string, request: Constraints): UtcMicroseconds {
   try {
     return parseUtc(text);
   } catch (cause) {
-    throw new StageError(`simulation request: survey time: ${(cause as Error).message}`, { cause });
+    throw new StageError(`${requestName(request)}: survey time: ${(cause as Error).message}`, { cause });
   }
 }
 
 type Point = readonly [number, number];
 
 /** Whether the field of a pointing touches the polygon with corners (ra, dec), degrees. */
-function areaTest(area: readonly Point[]): (sky: SkyPointing) => boolean {
-  if (area.length < 3) throw new StageError(`simulation request: survey area: expected at least 3 corners, found ${area.length}`);
+function areaTest(area: readonly Point[], request: Constraints): (sky: SkyPointing) => boolean {
+  if (area.length < 3) throw new StageError(`${requestName(request)}: survey area: expected at least 3 corners, found ${area.length}`);
   const directions = area.map(([ra, dec]) => directionOf(ra, dec));
   const mean = [0, 1, 2].map((axis) => directions.reduce((sum, direction) => sum + direction[axis], 0)) as unknown as [
     number,
@@ -115,7 +119,7 @@ function areaTest(area: readonly Point[]): (sky: SkyPointing) => boolean {
   const isWide = directions.some((direction) => !(separation(direction, mean) <= (LARGEST_RADIUS_DEG * Math.PI) / 180));
   if (isWide)
     throw new StageError(
-      `simulation request: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`,
+      `${requestName(request)}: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`,
     );
   const x = FIELD_HALF_SHORT_DEG;
   const y = FIELD_HALF_LONG_DEG;
@@ -165,10 +169,11 @@ function listOf(ids: ReadonlySet<number>): string {
   return sorted.length === 0 ? "no observations" : `${sorted.length} observations, ${sorted[0]} to ${sorted.at(-1)}`;
 }
 
-function describe({ surveyArea, surveyObservations, surveyTime }: Constraints): string {
+function describe(request: Constraints): string {
+  const { surveyArea, surveyObservations, surveyTime } = request;
   const parts = [
     surveyObservations && `observations ${surveyObservations.join(", ")}`,
-    surveyTime && `from ${formatUtc(timeOf(surveyTime.start))} to ${formatUtc(timeOf(surveyTime.end))}`,
+    surveyTime && `from ${formatUtc(timeOf(surveyTime.start, request))} to ${formatUtc(timeOf(surveyTime.end, request))}`,
     surveyArea && `an area of ${surveyArea.length} corners`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? "none given" : parts.join("; ");

@@ -73,7 +73,7 @@ export const planner = defineStage({
       stateAt: (time: number) => orbitAt(orbit, mjdOf(time)),
     };
     const pointings = selected.map((pointing) => pointingOutputOf(pointing, plan));
-    refuseTwins(pointings);
+    refuseTwins(pointings, survey);
     const inputconfs = pointings.flatMap(({ tasks }) => tasks.flatMap(({ vis }) => vis ?? []));
     checkSolarAspect(inputconfs, mdb, context);
     checkSurveyAngles(selected, inputconfs, context);

@@ -11,13 +11,14 @@ import {
   type PointingRequest,
   productFileName,
   type SimRequest,
+  type SurveyPlan,
   type VisInputConfiguration,
 } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
 import { type CalibrationExposure, type CalibrationSettings, calibrationExposures } from "./calibration.ts";
 import { type ExposureType, effectSwitches } from "./effects.ts";
-import type { SelectedPointing } from "./pointings.ts";
+import { type SelectedPointing, surveyName } from "./pointings.ts";
 
 /** One VIS exposure of a pointing. */
 export interface PlannedExposure extends CalibrationExposure {
@@ -225,16 +226,18 @@ const headerOf = (type: string, fileName: string, { request, runDate, version }:
   });
 
 /** @throws StageError when two pointings would be written to one file, or have one id: by it stages find what belongs to which */
-export function refuseTwins(pointings: readonly PointingOutput[]): void {
+export function refuseTwins(pointings: readonly PointingOutput[], survey: SurveyPlan): void {
   const files = new Set<string>();
   const ids = new Map<number, number>();
   for (const { header, identity } of pointings) {
     const { observationId, ditherId, pointingId } = identity;
     if (files.has(header.productId))
-      throw new StageError(`survey: expected one pointing of observation ${observationId} with dither ${ditherId}, found two`);
+      throw new StageError(
+        `${surveyName(survey)}: expected one pointing of observation ${observationId} with dither ${ditherId}, found two`,
+      );
     if (ids.has(pointingId))
       throw new StageError(
-        `survey: expected one pointing with the id ${pointingId}, found one in observation ${ids.get(pointingId)} and one in observation ${observationId}`,
+        `${surveyName(survey)}: expected one pointing with the id ${pointingId}, found one in observation ${ids.get(pointingId)} and one in observation ${observationId}`,
       );
     files.add(header.productId);
     ids.set(pointingId, observationId);
