@@ -2,6 +2,7 @@ import { skyProjection } from "@elvis/focal-plane";
 import { detectorJob, missionDatabase, trueUniverse, visInputConfiguration } from "@elvis/formats/product";
 import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
+import { seenUniverse } from "./aberration.ts";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { ctiOf, trapShareOn } from "./cti.ts";
@@ -93,7 +94,8 @@ export const visSplit = defineStage({
     const traps = { cti: ctiOf(models.mdb, trapShare), ...injectionOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
     const projection = skyProjection(task.pointing, models.distortion.model);
-    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
+    const sky = seenUniverse(skyOf(task, tucatalog), task);
+    const { stars, galaxies } = await splitUniverse(sky, projection, ccds, ghostReach(task, models));
     const exposure = { task, models, light, way, traps, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
     context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate, trapShare });

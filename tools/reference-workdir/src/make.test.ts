@@ -43,18 +43,20 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the reference workdir", () => {
-  test("has a file for every port of the original's params.dat, save those the first pipeline makes", () => {
+  test("has a file for every port of the original's params.dat, save those the first pipeline makes, and asks for one exposure", () => {
     const expected = {
-      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir",
+      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir shortExposures",
       "params_PostTU.dat":
         "workdir logdir simrequest tucatalog inputconfs mdb psf bias prnu flagmaps gain distortion ghost nonlinearity xtalk zerop bfe illumination QCTable TK_Zplugin cosmicRay svmstraylight pkgRepository pipelineDir",
     };
     for (const [name, ports] of Object.entries(expected)) {
       expect([...params(name).keys()].join(" ")).toBe(ports);
       for (const [key, value] of params(name))
-        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs"].includes(key)) expect(files).toContain(value);
+        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs", "shortExposures"].includes(key))
+          expect(files).toContain(value);
     }
-    expect(params("params.dat").size).toBe(28);
+    expect(params("params.dat").size).toBe(29);
+    for (const name of ["params.dat", "params_TU.dat"]) expect(params(name).get("shortExposures")).toBe("false");
   });
 
   test("is read by the codec of every port", async () => {

@@ -4,6 +4,7 @@ export { detectorExposure } from "./detector-exposure.ts";
 export { keptStepName } from "./detector-exposure-steps.ts";
 export { detectorJob } from "./detector-job.ts";
 export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
+export { instrumentTask } from "./instrument-task.ts";
 export { AREAS, type AreaName, CCD_IDS, QUADRANT_IDS, SCANS } from "./layout.ts";
 export { mdbFiles, mdbNumber, mdbTable, missionDatabase } from "./mission-database.ts";
 export {
@@ -15,6 +16,7 @@ export {
   type ProductNameToMake,
   parseProductFileName,
   productFileName,
+  productToken,
 } from "./names.ts";
 export { pointingOutput } from "./pointing-output.ts";
 export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";

@@ -3,6 +3,8 @@ import type { Product } from "../../xml/types.ts";
 
 /** DpdSimRequest: what is to be simulated. All constraints are optional. */
 export interface SimRequest extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly category: "SCIENCE" | "CALIB";
   readonly magnitudeLimit?: number;
   /** Filter of the limit; "Euclid H" by the schema's default, "VIS" in the reference workdir. */
@@ -22,6 +24,8 @@ export interface SimRequest extends Product {
 }
 
 export interface SurveyPlan extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly observations: readonly ObservationRequest[];
 }
 export interface ObservationRequest {
