@@ -4,7 +4,7 @@
 usage: photometry.py SHARED > packages/tu/test/photometry-oracle.json
 SHARED holds data/seds_galaxy, data/seds_star and data/passbands; their numbers stay there, only integrals over them go into the oracle.
 
-Every integral is over a grid of 40 000 places of the filter plus all places of filter and spectrum, on which extinction is worked out anew: nothing here knows of
+Every integral is over a grid of 12 000 places of the filter plus all places of filter and spectrum, on which extinction is worked out anew: nothing here knows of
 the pieces, tables and thinned curves of the code that it is compared with.
 """
 import gzip, json, sys
@@ -28,6 +28,9 @@ def milky_way(nm, rv=3.1):
     d = np.maximum(x - 5.9, 0)
     a = np.where(x >= 3.3, 1.752 - 0.316*x - 0.104/((x-4.67)**2 + 0.341) - 0.04473*d**2 - 0.009779*d**3, a)
     b = np.where(x >= 3.3, -3.090 + 1.825*x + 1.206/((x-4.62)**2 + 0.263) + 0.2130*d**2 + 0.1207*d**3, b)
+    u = x - 8
+    a = np.where(x >= 8, -1.073 - 0.628*u + 0.137*u**2 - 0.070*u**3, a)
+    b = np.where(x >= 8, 13.670 + 4.257*u - 0.420*u**2 + 0.374*u**3, b)
     return a + b / rv
 
 PREVOT = np.array('''1275 13.54 1330 12.52 1385 11.51 1435 10.80 1490 9.84 1545 9.28 1595 9.06 1647 8.49 1700 8.01 1755 7.71 1810 7.17 1860 6.90 1910 6.76 2000 6.38
@@ -63,23 +66,25 @@ LINES = dict(HALPHA=[(balmer(3), 1)], HBETA=[(balmer(4), 1)], HGAMMA=[(balmer(5)
              O2=[(372.71, .5), (372.988, .5)], O3=[(500.824, 1), (496.03, 1/3)], N2=[(658.527, 1), (654.985, 1/3)],
              S2=[(671.829, .5), (673.267, .5)], S3=[(907.11, 1/3.44), (953.32, 2.44/3.44)])
 
-R01 = (np.array([552.5, 695]) / 1.1, np.ones(2), 'photons')
+class Band:
+    """A filter, its dense grid and the integral of a flat f_nu over it."""
+    def __init__(self, wavelengths, transmission, counts='photons'):
+        self.w, self.t, self.counts = np.asarray(wavelengths, float), np.asarray(transmission, float), counts
+        self.grid = np.unique(np.concatenate([np.linspace(self.w[0], self.w[-1], 12000), self.w]))
+        r = interp(self.grid, self.w, self.t)
+        self.flat = C * trapezoid(r / self.grid**(1 if counts == 'photons' else 2), self.grid)
 
-def mean_fnu(spectrum, nodes, band):
-    """f_nu of f_lambda (per nm) over a band: erg/s/cm2/Hz for erg/s/cm2/nm."""
-    w, t, counts = band
-    grid = np.unique(np.concatenate([np.linspace(w[0], w[-1], 40000), w, nodes[(nodes > w[0]) & (nodes < w[-1])]]))
-    r = interp(grid, w, t)
-    f = spectrum(grid)
-    if counts == 'photons': return trapezoid(f * r * grid, grid) / (C * trapezoid(r / grid, grid))
-    return trapezoid(f * r, grid) / (C * trapezoid(r / grid**2, grid))
+    def mean_fnu(self, spectrum, nodes):
+        """f_nu of f_lambda (per nm) over the band: erg/s/cm2/Hz for erg/s/cm2/nm."""
+        inside = nodes[(nodes > self.w[0]) & (nodes < self.w[-1])]
+        grid = np.insert(self.grid, np.searchsorted(self.grid, inside), inside)
+        light = spectrum(grid) * interp(grid, self.w, self.t)
+        return trapezoid(light * grid if self.counts == 'photons' else light, grid) / self.flat
 
-def line_fnu(nm, flux, band):
-    w, t, counts = band
-    grid = np.unique(np.concatenate([np.linspace(w[0], w[-1], 40000), w]))
-    r = interp(grid, w, t)
-    at = float(interp(nm, w, t))
-    return flux * at * nm / (C * trapezoid(r / grid, grid)) if counts == 'photons' else flux * at / (C * trapezoid(r / grid**2, grid))
+    def line_fnu(self, nm, flux):
+        return flux * float(interp(nm, self.w, self.t)) * (nm if self.counts == 'photons' else 1) / self.flat
+
+R01 = Band(np.array([552.5, 695]) / 1.1, [1, 1])
 
 def fluxes(library, bands, case, reference='VIS'):
     """Jy in every band, of an object with a flux `case['flux']` (Jy) in the reference band, the Milky Way's extinction in it."""
@@ -88,12 +93,12 @@ def fluxes(library, bands, case, reference='VIS'):
     for template, law, ebv, share in case['parts']:
         wl, f = library[template]
         rest = lambda x, wl=wl, f=f, law=law, ebv=ebv: interp(x, wl, f) * 10**(-0.4 * ebv * LAWS[law](x))
-        parts.append((rest, wl, share / mean_fnu(rest, wl, R01)))
+        parts.append((rest, wl, share / R01.mean_fnu(rest, wl)))
     dim = lambda x: 10**(-0.4 * av * milky_way(x))
     observed = lambda x: sum(s * rest(x / (1 + z)) for rest, _, s in parts) / (1 + z) * dim(x)
     nodes = np.unique(np.concatenate([wl * (1 + z) for _, wl, _ in parts]))
-    continuum = {name: mean_fnu(observed, nodes, band) for name, band in bands.items()}
-    lines = {name: sum(line_fnu(nm * (1 + z), share * 10**log * float(dim(nm * (1 + z))), band)
+    continuum = {name: band.mean_fnu(observed, nodes) for name, band in bands.items()}
+    lines = {name: sum(band.line_fnu(nm * (1 + z), share * 10**log * float(dim(nm * (1 + z))))
                        for line, log in case.get('lines', {}).items() for nm, share in LINES[line]) / JY for name, band in bands.items()}
     scale = (case['flux'] - lines[reference]) / continuum[reference]
     assert scale > 0, case
@@ -111,7 +116,7 @@ NAMES = dict(VIS='VIS', Y_NISP='NISP_Y', J_NISP='NISP_J', H_NISP='NISP_H', G_DEC
 
 def shared(root):
     data = Path(root) / 'data'
-    bands = {name: (*table(data / f'passbands/ouphz/{file}.pb.gz'), 'photons') for name, file in NAMES.items()}
+    bands = {name: Band(*table(data / f'passbands/ouphz/{file}.pb.gz')) for name, file in NAMES.items()}
     galaxies = [table(data / 'seds_galaxy' / line.strip()) for line in (data / 'seds_galaxy/COSMOS_MOD.list').read_text().split()]
     stars = {p.stem: table(p) for p in sorted((data / 'seds_star/pickles').glob('*.sed'))}
     draw = np.random.default_rng(4)
@@ -140,7 +145,7 @@ def made():
              dict(z=1.9, flux=3e-6, av=0.2, parts=[[0, 1, 0.3, 0.4], [1, 4, 0.5, 0.6]], lines=dict(O2=-15.6, O3=-16, HALPHA=-15.9)),
              dict(z=0.31, flux=4e-6, av=2.5, parts=[[0, 3, 0.15, 0.9], [1, 0, 0, 0.1]], lines=dict(HALPHA=-16, N2=-16.4, PBETA=-15.5, S3=-16))]
     steps = lambda w: np.asarray(w, float) * (1 + 1e-12 * np.r_[0, np.diff(w) == 0])
-    as_bands = {name: (steps(w), np.array(t, float), counts) for name, (w, t, counts) in bands.items()}
+    as_bands = {name: Band(steps(w), t, counts) for name, (w, t, counts) in bands.items()}
     as_library = [(steps(wl), np.array(f, float)) for f in library]
     return dict(wavelengths=wl, templates=library,
                 filters=[dict(name=name, wavelengths=w, transmission=t, counts=counts) for name, (w, t, counts) in bands.items()],

@@ -52,7 +52,7 @@ const BUMP_TOP = bumpAt(1000 / BUMP.centre);
  * Calzetti's law with a bump at 217.5 nm of a height in k.
  *
  * @see shape: Fitzpatrick and Massa 1986, ApJ 307, 286; that the COSMOS templates need it in two strengths: Ilbert et al. 2009, ApJ 690, 1236. Centre, width and
- * heights: what fits the two curves that LePhare ships for them, to 0.03 and 0.06 in k
+ * heights: what fits the two curves that LePhare ships for them, to 0.04 and 0.07 in k
  */
 const calzettiWithBump =
   (height: number): DustLaw =>
