@@ -86,29 +86,42 @@ function responseAt({ wavelengths, response }: BandFilter, wavelength: number, n
  */
 export function bandFlux(band: BandFilter, places: Float64Array, spectrum: Float64Array, stretch: number): number {
   const { wavelengths, response } = band;
-  const lambda = band.counts === "photons";
-  const [lastPlace, lastWavelength] = [places.length - 1, wavelengths.length - 1];
+  const isPhotons = band.counts === "photons";
+  const lastPlace = places.length - 1;
+  const lastWavelength = wavelengths.length - 1;
   let at = Math.max(places[0] * stretch, wavelengths[0]);
   const end = Math.min(places[lastPlace] * stretch, wavelengths[lastWavelength]);
-  let n = placeBefore(places, at / stretch);
-  let m = placeBefore(wavelengths, at);
+  let n = placeBefore(places, at / stretch) - 1;
+  let m = placeBefore(wavelengths, at) - 1;
+  // Of the piece of the spectrum and that of the filter that `at` lies in: where they end, value at `at` and slope.
+  let [x1, f, df] = [at, 0, 0];
+  let [w1, r, dr] = [at, 0, 0];
   let sum = 0;
   while (at < end) {
-    // Steps have no width; the place after one begins there.
-    while (n < lastPlace - 1 && places[n + 1] * stretch <= at) n++;
-    while (m < lastWavelength - 1 && wavelengths[m + 1] <= at) m++;
-    const [x0, x1, w0, w1] = [places[n] * stretch, places[n + 1] * stretch, wavelengths[m], wavelengths[m + 1]];
+    // Steps have no width: the piece that begins at `at` is the first that ends beyond it.
+    if (x1 <= at) {
+      do x1 = places[++n + 1] * stretch;
+      while (x1 <= at && n < lastPlace - 1);
+      const x0 = places[n] * stretch;
+      df = (spectrum[n + 1] - spectrum[n]) / (x1 - x0);
+      f = spectrum[n] + df * (at - x0);
+    }
+    if (w1 <= at) {
+      do w1 = wavelengths[++m + 1];
+      while (w1 <= at && m < lastWavelength - 1);
+      dr = (response[m + 1] - response[m]) / (w1 - wavelengths[m]);
+      r = response[m] + dr * (at - wavelengths[m]);
+    }
     const next = Math.min(x1, w1, end);
-    const middle = (at + next) / 2;
-    const f = (spectrum[n + 1] - spectrum[n]) / (x1 - x0);
-    const r = (response[m + 1] - response[m]) / (w1 - w0);
-    const start = (spectrum[n] + f * (at - x0)) * (response[m] + r * (at - w0));
-    const half = (spectrum[n] + f * (middle - x0)) * (response[m] + r * (middle - w0));
-    const stop = (spectrum[n] + f * (next - x0)) * (response[m] + r * (next - w0));
-    sum += (next - at) * (lambda ? start * at + 4 * half * middle + stop * next : start + 4 * half + stop);
+    const half = (next - at) / 2;
+    const start = f * r;
+    const middle = (f + df * half) * (r + dr * half);
+    f += 2 * df * half;
+    r += 2 * dr * half;
+    sum += half * (isPhotons ? start * at + 4 * middle * (at + half) + f * r * next : start + 4 * middle + f * r);
     at = next;
   }
-  return sum / 6;
+  return sum / 3;
 }
 
 /** What an emission line at a wavelength (nm, as observed) adds to f_nu of the band, erg/s/cm2/Hz for a flux of 1 erg/s/cm2. */

@@ -38,7 +38,8 @@ describe("extinction by the Milky Way", () => {
 describe("laws of dust in galaxies", () => {
   test("are those of numpy at every wavelength of the oracle, to 1e-7", () => {
     for (const [law, { k, name }] of DUST_LAWS.entries())
-      for (const [n, nm] of oracle.wavelengths.entries()) expect(Math.abs(k(nm) - oracle.dust[law][n]), `${name}, ${nm} nm`).toBeLessThanOrEqual(1e-7 * oracle.dust[law][n]);
+      for (const [n, nm] of oracle.wavelengths.entries())
+        expect(Math.abs(k(nm) - oracle.dust[law][n]), `${name}, ${nm} nm`).toBeLessThanOrEqual(1e-7 * oracle.dust[law][n]);
   });
 
   test("have k(B) - k(V) near 1, as E(B-V) must, and never brighten", () => {

@@ -124,9 +124,7 @@ export class Photometry {
       const av = extinctions[row];
       const parts = components(row);
       if ("library" in parts)
-        throw new StageError(
-          `${object(row)}, ${parts.column}: expected 0 to ${parts.count - 1} of ${parts.library}, found ${parts.value}`,
-        );
+        throw new StageError(`${object(row)}, ${parts.column}: expected 0 to ${parts.count - 1} of ${parts.library}, found ${parts.value}`);
       for (const filter of filters) checkCover(filter, wavelengths, stretch, object(row), templates.name);
       if (parts.length > 1) checkCover(prepared.mixing, wavelengths, 1, object(row), templates.name);
       const darkPart = spectrum.set(parts, shortest / stretch, longest / stretch, stretch, av);
