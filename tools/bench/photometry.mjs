@@ -35,7 +35,7 @@ export async function photometry() {
     ebv_cosmos_2: () => 0.5 * draw(),
     mw_extinction: () => 0.3 * draw(),
   };
-  const valueOf = ({ name, unit }) =>
+  const drawerOf = ({ name, unit }) =>
     VALUES[name] ?? (unit === "erg/s/cm2/Hz" ? () => 1e-29 : name.startsWith("logf") ? () => -17 - draw() : () => 0);
   const clear = new Set(TU_BANDS.map(({ flagship }) => `${flagship}_el_model3_ext`));
   const part = (label, lacking) => {
@@ -45,7 +45,7 @@ export async function photometry() {
       columns,
       Object.fromEntries(
         columns.map((column) => {
-          const value = valueOf(column);
+          const value = drawerOf(column);
           return [column.name, ARRAYS[column.type].from({ length: OBJECTS }, (_, n) => (column.type === "int64" ? BigInt(n) : value()))];
         }),
       ),
