@@ -14,7 +14,7 @@ import {
 } from "./counts.ts";
 import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
 import { type Lensing, lensingField } from "./lensing.ts";
-import { bandFlux, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
+import { bandFlux, DUST_LAW, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
 
 export type Population = "STANDARD" | "HIGHZ" | "QSO";
 export const POPULATIONS: readonly Population[] = ["STANDARD", "HIGHZ", "QSO"];
@@ -32,8 +32,6 @@ const LACKING: Readonly<Record<Population, readonly string[]>> = {
   HIGHZ: ["Y_LSST", "KS_2MASS"],
   QSO: ["Y_LSST", "KS_2MASS"],
 };
-/** Number of Calzetti's law among those of Flagship: the nearest to `dust`. */
-const STARBURST_LAW = 2;
 /** Intrinsic axis ratio of discs seen edge-on. */
 const DISC_THICKNESS = 0.2;
 
@@ -215,8 +213,8 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
       galaxy_id: ids,
       halo_id: ids,
       kind: Int16Array.from(data.kind),
-      ext_curve_cosmos_1: new Int16Array(count).fill(STARBURST_LAW),
-      ext_curve_cosmos_2: new Int16Array(count).fill(STARBURST_LAW),
+      ext_curve_cosmos_1: new Int16Array(count).fill(DUST_LAW),
+      ext_curve_cosmos_2: new Int16Array(count).fill(DUST_LAW),
     },
     metadata,
   );

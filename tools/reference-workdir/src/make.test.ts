@@ -175,14 +175,16 @@ describe("the reference workdir", () => {
       expect(await lacking(file, starCatalogTile, ({ name }) => starFlux(name))).toEqual(["Y_LSST"]);
   });
 
-  test("has fluxes that its spectra through its filters give too: nine of ten galaxies within 8 % in bands from g to H, stars within 1e-3", async () => {
-    // Its own fluxes take dust at the middle of the band and weigh templates before dust.
+  test("has fluxes that its spectra through its filters give too: nine of ten galaxies within 5 % in bands from g to H, stars within 1e-3", async () => {
+    // Its own take dust at the middle of the band, and weigh templates before it.
     for (const [kind, codec, column, within] of [
-      ["galaxy", galaxyCatalogTile, inputGalaxyFlux, 0.08],
+      ["galaxy", galaxyCatalogTile, inputGalaxyFlux, 0.05],
       ["star", starCatalogTile, ({ name }: { name: string }) => starFlux(name), 1e-3],
     ] as const) {
-      const [file] = await listed(kind === "galaxy" ? "galcat" : "starcat");
-      const tile = await codec.decode(await folder.open(file), folder);
+      const tiles = await Promise.all(
+        (await listed(kind === "galaxy" ? "galcat" : "starcat")).map(async (file) => codec.decode(await folder.open(file), folder)),
+      );
+      const tile = tiles.reduce((most, it) => (it.rows > most.rows ? it : most));
       for await (const batch of tile.read(2000)) {
         for (const name of ["G_LSST", "I_LSST", "Y_NISP", "H_NISP"]) {
           const own = column(TU_BANDS.find((band) => band.name === name) as (typeof TU_BANDS)[number]);

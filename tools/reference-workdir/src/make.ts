@@ -4,6 +4,7 @@ import { writeJsonList, writeParamsDat } from "@elvis/formats/config";
 import {
   type Calibration,
   type CatalogTile,
+  extinctionLaws,
   galaxyCatalogTile,
   instrumentModels,
   missionDatabase,
@@ -32,11 +33,11 @@ import {
 import { footprintOf, MARGIN } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles, POPULATIONS, TILE_ORDER } from "./galaxies.ts";
 import { missionDatabaseValue } from "./mission-database.ts";
-import { FILTERS, GALAXY_SEDS, galaxyTileName, LISTED, NAMES, PARAMS, STAR_SEDS, starTileName } from "./names.ts";
+import { DUST_LAWS, FILTERS, GALAXY_SEDS, galaxyTileName, LISTED, NAMES, PARAMS, STAR_SEDS, starTileName } from "./names.ts";
 import { brighterFatterModel, cosmicRayModel, ghostModel, pluginModel, qualityTable } from "./optics.ts";
 import { orbitText } from "./orbit.ts";
 import { FULL_GRID, makePsf, SMALL_GRID } from "./psf.ts";
-import { flatFilters, galaxyLibrary, starLibrary } from "./spectra.ts";
+import { dustLibrary, flatFilters, galaxyLibrary, starLibrary } from "./spectra.ts";
 import { starRows, starSky, starTiles } from "./stars.ts";
 import { firstDither, observationRequests, type PlannedPointing, planSurvey } from "./survey.ts";
 
@@ -229,6 +230,7 @@ async function makeCatalogues(
   ]);
   await maker.product(sedLibrary, `data/${GALAXY_SEDS}`, galaxyLibrary);
   await maker.product(sedLibrary, `data/${STAR_SEDS}`, starLibrary);
+  await maker.product(extinctionLaws, `data/${DUST_LAWS}`, dustLibrary);
   await maker.product(referenceFilters, `data/${FILTERS}`, flatFilters);
 
   const galaxiesSky = galaxySky(seed, ra, dec, footprint, magnitudeLimit);
@@ -245,6 +247,7 @@ async function makeCatalogues(
         area: { kind: "healpix", order: TILE_ORDER, index: tile.index },
         fileName: `${name}.fits`,
         sedLibrary: GALAXY_SEDS,
+        extinctionLaws: DUST_LAWS,
         referenceFilters: [FILTERS],
         rows: tile.numbers.length,
         read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch),
