@@ -4,6 +4,7 @@ import { bfe, rays } from "./charge.mjs";
 import { fft, profile } from "./kernels.mjs";
 import { load } from "./load.mjs";
 import { noise } from "./noise.mjs";
+import { photometry } from "./photometry.mjs";
 import { pointing } from "./pointing.mjs";
 import { scene } from "./scene.mjs";
 
@@ -110,4 +111,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { ccd, pointing, scene, fft, profile, noise, cti, bfe, rays, fits };
+export const benches = { ccd, pointing, scene, fft, profile, noise, cti, bfe, rays, fits, photometry };

@@ -22,6 +22,7 @@ export { pointingOutput } from "./pointing-output.ts";
 export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";
 export { rawFrame } from "./raw-frame.ts";
 export { simRequest } from "./sim-request.ts";
+export { extinctionLaws, referenceFilters, sedLibrary } from "./spectra/index.ts";
 export { surveyPlan } from "./survey-plan.ts";
 export { trueUniverse } from "./true-universe.ts";
 export type * from "./types.ts";
