@@ -56,7 +56,8 @@ function loadArriving(job: usize, task: i32, row: i32, out: usize): void {
   const width = widthOf(job);
   const from = collectedOf(job) == 0 ? rowBefore(job, task, image, row) : image + ((<usize>row * <usize>width) << 2);
   let x = 0;
-  for (; x + 2 <= width; x += 2) v128.store(out + ((<usize>x) << 3), f64x2.promote_low_f32x4(v128.load64_zero(from + ((<usize>x) << 2))));
+  for (; x + 2 <= width; x += 2)
+    v128.store(out + ((<usize>x) << 3), f64x2.promote_low_f32x4(v128.load64_zero(from + ((<usize>x) << 2))));
   if (x < width) store<f64>(out + ((<usize>x) << 3), <f64>load<f32>(from + ((<usize>x) << 2)));
   for (x = width; x < width + BLOCK; x++) store<f64>(out + ((<usize>x) << 3), 0);
 }
@@ -226,9 +227,22 @@ function flows(shifts: usize, here: usize, there: usize, count: i32, portion: f6
   }
 }
 
-/** Charge of two pixels after the step. */
+/**
+ * Charge of two pixels after the step.
+ *
+ * @param isAlone nothing was there before: all that arrives stays
+ */
 @inline
-function changed(arriving: v128, there: v128, isAlone: bool, portions: v128, fromLeft: v128, toRight: v128, fromBelow: v128, toAbove: v128): v128 {
+function changed(
+  arriving: v128,
+  there: v128,
+  isAlone: bool,
+  portions: v128,
+  fromLeft: v128,
+  toRight: v128,
+  fromBelow: v128,
+  toAbove: v128,
+): v128 {
   const gain = f64x2.add(f64x2.add(f64x2.sub(f64x2.neg(fromBelow), fromLeft), toRight), toAbove);
   return isAlone ? f64x2.add(arriving, gain) : f64x2.add(there, f64x2.add(f64x2.mul(portions, arriving), gain));
 }
@@ -273,8 +287,10 @@ export function moveBoundaries(scratch: usize, task: i32, job: usize): void {
     const isLast = row == height - 1;
     if (!isLast) {
       loadArriving(job, task, row + 1, there);
-      for (let n = 0; n < reachY(job); n++)
-        subtractRows(lines + <usize>n * stride, ringRow(scratch, row - n, height, rows, stride), ringRow(scratch, row + 1 + n, height, rows, stride), stride);
+      for (let n = 0; n < reachY(job); n++) {
+        const under = ringRow(scratch, row - n, height, rows, stride);
+        subtractRows(lines + <usize>n * stride, under, ringRow(scratch, row + 1 + n, height, rows, stride), stride);
+      }
       shiftUp(job, lines, stride, up);
       const beyond = clip(up, width, limit);
       flows(up, here, there, width, portion);
@@ -286,8 +302,10 @@ export function moveBoundaries(scratch: usize, task: i32, job: usize): void {
       }
       held += beyond;
     } else for (let at: usize = 0; at < stride; at += 16) v128.store(up + at, f64x2.splat(-0.0));
-    for (let l = 1; l <= acrossX(job); l++)
-      addRows(lines + <usize>(l - 1) * stride, ringRow(scratch, row + l, height, rows, stride), ringRow(scratch, row - l, height, rows, stride), stride);
+    for (let l = 1; l <= acrossX(job); l++) {
+      const over = ringRow(scratch, row + l, height, rows, stride);
+      addRows(lines + <usize>(l - 1) * stride, over, ringRow(scratch, row - l, height, rows, stride), stride);
+    }
     shiftRight(job, ringRow(scratch, row, height, rows, stride), lines, stride, toRight);
     held += clip(toRight, width - 1, limit);
     flows(toRight, here, here + 8, width - 1, portion);

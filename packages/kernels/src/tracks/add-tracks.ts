@@ -6,8 +6,8 @@ import type { Track, TrackCounts, TrackImage } from "./types.ts";
 /**
  * Adds tracks 0, 1, 2 ... to an image, in whole electrons, until they have crossed so many of its pixels.
  *
- * A pixel gets the share of the track's electrons that its share of the length is. With a spread, the track is cut into pieces of at most half a pixel, each a
- * Gaussian cloud integrated over the pixels that 3 sigma reach; what lies beyond is shared among them.
+ * A pixel gets the share of the track's electrons that its share of the length is. With a spread, the track is cut into pieces of at most half a pixel,
+ * each a Gaussian cloud integrated over the pixels that 3 sigma reach; what lies beyond is shared among them.
  *
  * @param image its pixels are added to
  * @param sigma spread, standard deviation, pixels; 0 for none

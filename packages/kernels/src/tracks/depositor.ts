@@ -30,7 +30,10 @@ export function reachOf(sigma: number): number {
   return Math.ceil(3 * sigma);
 }
 
-/** Puts tracks into an image, in whole electrons: what is rounded away in one pixel is carried to the next. The kernel does the same operations in the same order. */
+/**
+ * Puts tracks into an image, in whole electrons: what is rounded away in one pixel is carried to the next. The kernel does the same operations in the same
+ * order.
+ */
 export class Depositor {
   readonly #image: TrackImage;
   readonly #touched: TouchedPixels;
