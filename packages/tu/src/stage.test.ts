@@ -1,9 +1,9 @@
 import { MemoryFolder } from "@elvis/formats";
-import { inputStarColumns, writeCatalogFits } from "@elvis/formats/catalog";
+import { inputGalaxyFlux, inputLineFlux, inputStarColumns, TU_BANDS, writeCatalogFits } from "@elvis/formats/catalog";
 import { type ReferenceFilter, referenceFilters, type SedLibrary, sedLibrary, starCatalogTile, trueUniverse } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
-import { again, galaxies, mdb, pointing, sky, stars, tile } from "../test/values.ts";
+import { again, galaxies, mdb, pointing, rowsWith, sky, stars, tile, tileOf } from "../test/values.ts";
 import { tu } from "./stage.ts";
 
 const bright = { TU_FNU_VIS: 1e-3 };
@@ -129,6 +129,33 @@ describe("tu", () => {
     await expect(tu.run({ ...inputs, starcat: again(read) }, config, testContext())).rejects.toThrow(
       "star.fits: SOURCE_ID 30, band G_HSC, which is not among the tile's columns: data/SED-star.fits: expected a file, found none of that name",
     );
+  });
+
+  test("counts rows that turn out impossible when their spectra are worked out, with the others", async () => {
+    const box = (name: string): ReferenceFilter => ({
+      name,
+      wavelengths: Float64Array.of(500, 700),
+      transmission: Float64Array.of(1, 1),
+      counts: "photons",
+    });
+    const spectra: TileSpectra = {
+      seds: { wavelengths: Float64Array.of(100, 3000), templates: [Float32Array.of(1, 1)] },
+      filters: new Map(["VIS", "G_LSST"].map((name) => [name, box(name)])),
+    };
+    const columns = TU_BANDS.filter(({ name }) => name !== "G_LSST").map(inputGalaxyFlux);
+    const rows = Array.from({ length: 200 }, (_, n) => ({
+      galaxy_id: n,
+      ra_mag_gal: 150.1,
+      dec_mag_gal: 2.2,
+      frac_cosmos_1: 1,
+      // H alpha alone gives more than the whole flux in VIS.
+      ...(n === 7 && { [inputLineFlux("HALPHA")]: -10 }),
+    }));
+    const context = testContext();
+    const galcat = again(tileOf("galaxy", rowsWith("galaxy", columns, rows), spectra));
+    const { outputTU } = await tu.run({ ...inputs, galcat }, config, context);
+    expect(outputTU.galaxies.rows).toBe(199);
+    expect(context.lines.join("\n")).toContain("galcat merged tiles=1 of=1 read=200 faulty=1 faint=0 duplicates=0 kept=199");
   });
 
   test("makes the band that a tile lacks of its spectra, in the product too", async () => {

@@ -61,8 +61,8 @@ describe("the flux in a band", () => {
     const wavelengths = Float64Array.from({ length: 30_000 }, (_, n) => 300 + n * 0.03);
     const flat = wavelengths.map((nm) => 1 / nm ** 2);
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 30 }), (values) => {
-        fc.pre(values.some((value) => value > 0.01));
+      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 30 }), (values) => {
+        fc.pre(values.some((value) => value > 0));
         const band = bandFilterOf(
           filter(
             values.map((_, n) => 400 + n * 13),
@@ -77,22 +77,24 @@ describe("the flux in a band", () => {
     );
   });
 
-  test("is left as it was by the thinning of the filter, to 2e-5", () => {
+  test("is left as it was by the thinning of the filter: what is cut off or added is no more than 1e-5 of it", () => {
     // 8000 places with structure of 3 %, as measured filters have.
     const wavelengths = Array.from({ length: 8000 }, (_, n) => 500 + n * 0.05);
     const transmission = wavelengths.map((nm) => Math.max(0, 1 - ((nm - 700) / 190) ** 8) * (0.7 + 0.02 * Math.sin(nm / 2)));
     const band = bandFilterOf(filter(wavelengths, transmission));
     expect(band.wavelengths.length).toBeLessThan(4000);
-    const slope = (nm: number): number => 1 + (nm - 500) / 100;
-    let [light, flat] = [0, 0];
-    for (let n = 1; n < wavelengths.length; n++)
-      for (const nm of [wavelengths[n - 1], wavelengths[n]]) {
-        const r = transmission[wavelengths.indexOf(nm)] * 0.025;
-        light += slope(nm) * r * nm;
-        flat += r / nm;
-      }
-    const thin = bandFlux(band, Float64Array.of(400, 1000), Float64Array.of(slope(400), slope(1000)), 1);
-    expect(Math.abs(thin / (light / flat) - 1)).toBeLessThan(2e-5);
+    const scale = transmission[wavelengths.indexOf(band.wavelengths[100])] / band.response[100];
+    let [off, whole, at] = [0, 0, 0];
+    for (const [n, nm] of wavelengths.entries()) {
+      if (nm < band.wavelengths[0] || nm > band.wavelengths[band.wavelengths.length - 1]) continue;
+      while (at < band.wavelengths.length - 2 && band.wavelengths[at + 1] < nm) at++;
+      const share = (nm - band.wavelengths[at]) / (band.wavelengths[at + 1] - band.wavelengths[at]);
+      const thin = scale * (band.response[at] + share * (band.response[at + 1] - band.response[at]));
+      off += Math.abs(thin - transmission[n]);
+      whole += transmission[n];
+    }
+    expect(off).toBeGreaterThan(0);
+    expect(off / whole).toBeLessThan(1e-5);
   });
 });
 

@@ -4,7 +4,7 @@ import { placeBefore, thinned } from "./curve.ts";
 /** Speed of light, nm/s. */
 const LIGHT_SPEED = 2.99792458e17;
 /** Leaving out places of a transmission curve changes the flux of a flat spectrum by no more than this share. */
-export const THINNING = 1e-5;
+const THINNING = 1e-5;
 
 /** A band as integrals use it. */
 export interface BandFilter {

@@ -6,7 +6,7 @@ import { DUST_LAWS } from "./dust.ts";
  * Neighbouring places of templates lie no farther apart than this share of their wavelength: dust bends a spectrum between them, and what is left of the bend is below 1e-5
  * of the flux.
  */
-export const TEMPLATE_STEP = 0.003;
+const TEMPLATE_STEP = 0.003;
 
 /** A library of spectra as integrals use it. */
 export interface Templates {

@@ -46,7 +46,7 @@ async function filterOf(hdu: TableHdu, file: string): Promise<ReferenceFilter> {
   const wavelengths = wavelengthsOf(numbers("WAVELENGTH"), hdu.column("WAVELENGTH").unit ?? "", file, `${place}, column WAVELENGTH`);
   const transmission = numbers("TRANSMISSION");
   checkCurve(transmission, wavelengths, "a transmission", file, `${place}, column TRANSMISSION`);
-  if (transmission.every((value) => value === 0))
+  if (!transmission.some((value, n) => n > 0 && wavelengths[n] > wavelengths[n - 1] && value + transmission[n - 1] > 0))
     throw new FormatError(file, `${place}, column TRANSMISSION`, "some light that comes through", "0 at all wavelengths");
   const written = hdu.header.string("COUNTS")?.trim().toUpperCase() ?? COUNTS.photons;
   const counts = (Object.keys(COUNTS) as (keyof typeof COUNTS)[]).find((key) => COUNTS[key] === written);

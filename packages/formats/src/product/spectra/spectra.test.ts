@@ -171,6 +171,16 @@ describe("a file of filters", () => {
       "at 600 nm: expected a transmission of at least 0, found NaN",
     ],
     [
+      "of one wavelength",
+      [primary, table("VIS", Float64Array.of(500, 500), Float64Array.of(1, 1))],
+      "x.fits: HDU 1 (VIS), column WAVELENGTH: expected two wavelengths or more, found 500 alone",
+    ],
+    [
+      "that let nothing through but at the edge of a step",
+      [primary, table("VIS", Float64Array.of(500, 500, 600), Float64Array.of(1, 0, 0))],
+      "expected some light that comes through, found 0 at all wavelengths",
+    ],
+    [
       "that let nothing through",
       [primary, table("VIS", Float64Array.of(500, 600), Float64Array.of(0, 0))],
       "expected some light that comes through, found 0 at all wavelengths",

@@ -7,7 +7,7 @@ const UNITS: Readonly<Record<string, number>> = { nm: 1, angstrom: 0.1, angstrom
  * Wavelengths of a file as nm.
  *
  * @param unit as written; nm where there is none
- * @throws FormatError for another unit, a wavelength that is not above 0, or one that is below the one before it (or the third of its kind)
+ * @throws FormatError for another unit, a wavelength that is not above 0, one that is below the one before it (or the third of its kind), or one alone
  */
 export function wavelengthsOf(values: ArrayLike<number>, unit: string, file: string, place: string): Float64Array {
   const scale = UNITS[unit.trim().toLowerCase() || "nm"];
@@ -20,6 +20,7 @@ export function wavelengthsOf(values: ArrayLike<number>, unit: string, file: str
     if (n > 0 && value < values[n - 1]) throw new FormatError(file, at, `at least ${values[n - 1]}, as the one before it`, String(value));
     if (n > 1 && value === values[n - 2]) throw new FormatError(file, at, `above ${value}, which is there twice`, String(value));
   }
+  if (values[values.length - 1] === values[0]) throw new FormatError(file, place, "two wavelengths or more", `${values[0]} alone`);
   return Float64Array.from(values, (value) => value * scale);
 }
 
