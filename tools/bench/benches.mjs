@@ -4,6 +4,7 @@ import { fft, profile } from "./kernels.mjs";
 import { load } from "./load.mjs";
 import { noise } from "./noise.mjs";
 import { scene } from "./scene.mjs";
+import { tu } from "./tu.mjs";
 
 /** Charge transfer of one CCD: its four quadrants through two species in parallel and three in serial. */
 async function cti() {
@@ -108,4 +109,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { ccd, scene, fft, profile, noise, cti, fits };
+export const benches = { ccd, scene, fft, profile, noise, cti, fits, tu };

@@ -1,8 +1,8 @@
-import { type Catalog, type Column, checkRows, describeFault, healpixAt, takeRows } from "@elvis/formats/catalog";
+import { type Catalog, type Column, describeFault, healpixAt, scanRows, takeRows } from "@elvis/formats/catalog";
 import type { CatalogTile, SkyArea } from "@elvis/formats/product";
 import { type Context, StageError } from "@elvis/stage";
 import { type Merged, mergeCatalogs } from "./merge.ts";
-import { coverage, rowsInside, type SkyField, touches } from "./select.ts";
+import { coverage, rowsInside, rowsNear, type SkyField, touches } from "./select.ts";
 
 /** What to take out of the tiles of one port. */
 export interface Wanted {
@@ -10,13 +10,15 @@ export interface Wanted {
   readonly field: SkyField;
   /** Columns of the true universe. */
   readonly columns: readonly Column[];
-  /** Where the rows of a tile are seen, degrees. */
-  readonly positions: (input: Catalog) => readonly [ra: Float64Array, dec: Float64Array];
+  /** Input columns by which a row is found, the catalogue's position first. */
+  readonly places: readonly [ra: string, dec: string, ...more: string[]];
+  /** Where some rows of a batch, which has the columns of `places`, are seen; degrees. */
+  readonly positions: (input: Catalog, rows: readonly number[]) => readonly [ra: Float64Array, dec: Float64Array];
   /** Rows of a tile as rows of the true universe. */
   readonly convert: (input: Catalog) => Catalog;
   /** Faintest flux that is taken: column and Jy; all fluxes, when left out. */
   readonly faintest?: { readonly column: string; readonly flux: number };
-  /** degrees by which objects may stand outside their tile */
+  /** degrees by which objects may be seen away from the catalogue's position, and stand outside their tile */
   readonly beyond: number;
 }
 
@@ -32,7 +34,7 @@ const FAULTS_ALLOWED = 0.01;
 const FAULTS_NAMED = 10;
 
 /**
- * Reads the tiles that touch the field, batch by batch, and keeps what is in it: one ordered catalogue, nothing twice.
+ * Goes once through the tiles that touch the field and keeps what is in it: one ordered catalogue, nothing twice. Memory grows with what is kept, not with the tiles.
  *
  * @throws StageError when no tile touches the field, or more than 1 % of the rows read are impossible
  */
@@ -45,20 +47,21 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
     seen++;
     if (!touches(field, tile.area, wanted.beyond)) continue;
     used.push(tile);
+    const table = await tile.open();
     let done = 0;
-    for await (const batch of tile.read()) {
+    for await (const { rows, faults, chosen } of scanRows(table, wanted.places, (batch) => rowsSeen(batch, wanted))) {
       context.signal.throwIfAborted();
-      const sound = withoutFaults(batch, tile, faulty, context);
-      faulty += batch.rows - sound.rows;
-      read += batch.rows;
-      const inside = rowsInside(field, ...wanted.positions(sound));
-      if (inside.length > 0) {
-        const rows = brighter(wanted.convert(takeRows(sound, inside)), wanted.faintest);
-        faint += inside.length - rows.rows;
-        kept.push(rows);
+      for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - faulty)))
+        context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
+      faulty += faults.length;
+      read += rows;
+      if (chosen.rows > 0) {
+        const bright = brighter(wanted.convert(chosen), wanted.faintest);
+        faint += chosen.rows - bright.rows;
+        kept.push(bright);
       }
-      done += batch.rows;
-      context.progress(`${port} ${tile.fileName}`, done, tile.rows);
+      done += rows;
+      context.progress(`${port} ${tile.fileName}`, done, table.rows);
     }
   }
   if (used.length === 0)
@@ -84,17 +87,10 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
   };
 }
 
-/** The rows of a batch that can be right; the first of the others are named in the log. */
-function withoutFaults(batch: Catalog, tile: CatalogTile, before: number, context: Context): Catalog {
-  const faults = checkRows(batch);
-  if (faults.length === 0) return batch;
-  for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - before)))
-    context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
-  const bad = new Set(faults.map(({ row }) => row));
-  return takeRows(
-    batch,
-    Array.from({ length: batch.rows }, (_, row) => row).filter((row) => !bad.has(row)),
-  );
+/** The rows of a batch that are seen in the field. Where they are seen is worked out only for those that the catalogue has near it. */
+function rowsSeen(batch: Catalog, { field, places: [, dec], positions, beyond }: Wanted): readonly number[] {
+  const near = rowsNear(field, batch.float64(dec), beyond);
+  return rowsInside(field, ...positions(batch, near)).map((at) => near[at]);
 }
 
 function brighter(rows: Catalog, faintest: Wanted["faintest"]): Catalog {

@@ -42,6 +42,18 @@ export function isInside(field: SkyField, ra: number, dec: number): boolean {
   return angles !== undefined && Math.abs(angles.x) <= field.halfShort && Math.abs(angles.y) <= field.halfLong;
 }
 
+/**
+ * The rows whose declination lets them be in the field, in order: a glance that leaves out most of a tile.
+ *
+ * @param beyond degrees by which they may be seen away from it
+ */
+export function rowsNear(field: SkyField, dec: Float64Array, beyond: number): number[] {
+  const [low, high] = [field.pointing.dec - field.radius - beyond - 1e-9, field.pointing.dec + field.radius + beyond + 1e-9];
+  const rows: number[] = [];
+  for (let row = 0; row < dec.length; row++) if (dec[row] >= low && dec[row] <= high) rows.push(row);
+  return rows;
+}
+
 /** The rows whose directions are in the field, in order. */
 export function rowsInside(field: SkyField, ra: Float64Array, dec: Float64Array): number[] {
   const rows: number[] = [];

@@ -4,7 +4,7 @@ import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, st
 import { newHeader } from "@elvis/formats/xml";
 import { defineStage, each, list, one, StageError } from "@elvis/stage";
 import { z } from "zod";
-import { galaxiesToTu, starPositions, starsToTu } from "./convert.ts";
+import { galaxiesToTu, galaxyPositions, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
 import { faintestFlux, limitBand } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
@@ -46,7 +46,8 @@ export const tu = defineStage({
         port: "starcat",
         field,
         columns: tuStarColumns,
-        positions: (input) => starPositions(input, epoch),
+        places: ["RA", "DEC", "PMRA", "PMDEC", "PARALLAX"],
+        positions: (input, rows) => starPositions(input, epoch, rows),
         convert: (input) => starsToTu(input, epoch),
         beyond,
         ...faintest(starFlux(band)),
@@ -59,7 +60,8 @@ export const tu = defineStage({
         port: "galcat",
         field,
         columns: tuGalaxyColumns,
-        positions: (input) => [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")],
+        places: ["ra_mag_gal", "dec_mag_gal"],
+        positions: galaxyPositions,
         convert: galaxiesToTu,
         beyond: 0.02,
         ...faintest(galaxyFlux(band)),

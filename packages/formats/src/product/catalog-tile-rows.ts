@@ -18,8 +18,8 @@ export interface TableFile {
  * @throws FormatError when the file is not there, or lacks a declared column
  */
 export async function openRows(folder: Folder, fileName: string, { columns }: TableFile): Promise<Rows> {
-  const { rows, read } = await openCatalog(await folder.open(`data/${fileName}`), columns);
-  return { rows, read };
+  const { rows, read, scan } = await openCatalog(await folder.open(`data/${fileName}`), columns);
+  return { rows, read, ...(scan !== undefined && { scan }) };
 }
 
 /**

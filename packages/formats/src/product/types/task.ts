@@ -1,4 +1,4 @@
-import type { Catalog } from "../../catalog/types.ts";
+import type { Scannable } from "../../catalog/scan.ts";
 import type { EffectKey } from "../../config/effect-keys.ts";
 import type { Product } from "../../xml/types.ts";
 import type { EclipticAttitude, ExposureIdentity, OrbitState, SkyPointing } from "./place.ts";
@@ -122,7 +122,6 @@ export interface TrueUniverse extends Product {
   readonly galaxies: Rows;
 }
 /** Rows of a table: in memory, or read in batches when asked. */
-export interface Rows {
+export interface Rows extends Scannable {
   readonly rows: number;
-  read(batch?: number): AsyncIterable<Catalog>;
 }
