@@ -6,10 +6,11 @@ import type { SkyArea, SkyPointing } from "@elvis/formats/product";
 const HALF_SHORT = 0.35;
 const HALF_LONG = 0.39;
 /**
- * Added on all sides, degrees: light of objects beyond the edge falls on the detectors. It is 26 mm in the focal plane: halos are followed over 24 mm (2000 pixels), ghosts lie less than 13 mm
- * from their stars.
+ * Added on all sides, degrees: light of objects beyond the edge falls on the detectors. Halos are followed over 24 mm of focal plane (2000 pixels, 0.056 degree),
+ * ghosts lie less than 13 mm from their stars, the outermost pixels are 0.003 degree beyond the nominal sides, and aberration moves all directions by up to
+ * 26 arcsec (0.007 degree).
  */
-export const MARGIN = 0.06;
+export const MARGIN = 0.07;
 
 /** The part of the sky of which a pointing's true universe consists: a rectangle in the tangent plane. */
 export interface SkyField {

@@ -43,7 +43,7 @@ const inputs = {
   mdb,
   pointings: [pointing(150.1, 2.2), pointing(150.12, 2.2, 0, 1)],
 };
-const config = { iteration: 1, margin: 0.06 };
+const config = tu.config.parse({});
 async function ids(rows: { read(): AsyncIterable<{ int64(name: string): BigInt64Array }> }): Promise<bigint[]> {
   const all: bigint[] = [];
   for await (const batch of rows.read()) all.push(...batch.int64("SOURCE_ID"));

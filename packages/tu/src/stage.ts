@@ -9,7 +9,7 @@ import { gather } from "./gather.ts";
 import { faintestFlux, limitBand } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
 import { epochOf } from "./proper-motion.ts";
-import { skyFieldOf } from "./select.ts";
+import { MARGIN, skyFieldOf } from "./select.ts";
 
 /** EuclidTU: what is on the sky of one pointing. */
 export const tu = defineStage({
@@ -27,7 +27,7 @@ export const tu = defineStage({
   },
   config: z.strictObject({
     iteration: z.number().int().min(1).default(1).meta({ description: "which pointing of the list, from 1" }),
-    margin: z.number().min(0).max(1).default(0.06).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
+    margin: z.number().min(0).max(1).default(MARGIN).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
   }),
   async run({ starcat, galcat, mdb, pointings }, { iteration, margin }, context) {
     const pointing = pointings[iteration - 1];

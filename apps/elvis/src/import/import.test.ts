@@ -236,7 +236,7 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
     const mdb: MissionDatabase = { header, parameters: new Map() };
     const { outputTU } = await tu.run(
       { starcat: each(starCatalogTile, starList.names), galcat: each(galaxyCatalogTile, galaxyList.names), mdb, pointings: [pointing] },
-      { iteration: 1, margin: 0.06 },
+      tu.config.parse({}),
       testContext(),
     );
     expect(outputTU.stars.rows).toBeGreaterThan(5);
