@@ -1,8 +1,8 @@
 import { type Catalog, type Column, describeFault, healpixAt, scanRows, takeRows } from "@elvis/formats/catalog";
-import type { CatalogTile, SkyArea } from "@elvis/formats/product";
+import type { CatalogTile } from "@elvis/formats/product";
 import { type Context, StageError } from "@elvis/stage";
 import { type Merged, mergeCatalogs } from "./merge.ts";
-import { coverage, rowsInside, rowsNear, type SkyField, touches } from "./select.ts";
+import { holeIn, rowsInside, rowsNear, type SkyField, skyFieldOf, touches } from "./select.ts";
 
 /** What to take out of the tiles of one port. */
 export interface Wanted {
@@ -18,6 +18,8 @@ export interface Wanted {
   readonly convert: (input: Catalog) => Catalog;
   /** Faintest flux that is taken: column and Jy; all fluxes, when left out. */
   readonly faintest?: { readonly column: string; readonly flux: number };
+  /** Whether part of the field may lie on no tile of a population. */
+  readonly allowGaps: boolean;
   /** degrees by which objects may be seen away from the catalogue's position, and stand outside their tile */
   readonly beyond: number;
 }
@@ -36,17 +38,21 @@ const FAULTS_NAMED = 10;
 /**
  * Goes once through the tiles that touch the field and keeps what is in it: one ordered catalogue, nothing twice. Memory grows with what is kept, not with the tiles.
  *
- * @throws StageError when no tile touches the field, or more than 1 % of the rows read are impossible
+ * @throws StageError when no tile touches the field, the tiles of a population leave part of it empty, or more than 1 % of the rows read are impossible
  */
 export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, context: Context): Promise<Gathered> {
   const { port, field } = wanted;
   const kept: Catalog[] = [];
-  const used: CatalogTile[] = [];
-  let [seen, read, faulty, faint] = [0, 0, 0, 0];
-  for await (const tile of tiles) {
-    seen++;
-    if (!touches(field, tile.area, wanted.beyond)) continue;
-    used.push(tile);
+  const all: CatalogTile[] = [];
+  for await (const tile of tiles) all.push(tile);
+  const used = all.filter(({ area }) => touches(field, area, wanted.beyond));
+  if (used.length === 0)
+    throw new StageError(
+      `--${port}: none of its ${all.length} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`,
+    );
+  checkGaps(all, used, wanted, context);
+  let [read, faulty, faint] = [0, 0, 0];
+  for (const tile of used) {
     const table = await tile.open();
     let done = 0;
     for await (const { rows, faults, chosen } of scanRows(table, wanted.places, (batch) => rowsSeen(batch, wanted))) {
@@ -64,15 +70,12 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
       context.progress(`${port} ${tile.fileName}`, done, table.rows);
     }
   }
-  if (used.length === 0)
-    throw new StageError(`--${port}: none of its ${seen} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`);
   if (faulty > FAULTS_ALLOWED * read)
     throw new StageError(`--${port}: ${faulty} of ${read} rows are impossible (see the log), more than ${100 * FAULTS_ALLOWED} %`);
-  warnOfGaps(used, wanted, context);
   const merged = mergeCatalogs(kept, wanted.columns);
   context.log(`${port} merged`, {
     tiles: used.length,
-    of: seen,
+    of: all.length,
     read,
     faulty,
     faint,
@@ -102,18 +105,34 @@ function brighter(rows: Catalog, faintest: Wanted["faintest"]): Catalog {
   );
 }
 
-/** Each population must cover the field by itself. */
-function warnOfGaps(tiles: readonly CatalogTile[], { port, field }: Wanted, context: Context): void {
+/**
+ * Each population must cover the field by itself; without its margin is enough, but is told of.
+ *
+ * @throws StageError naming the population, the place and the HEALPix pixel that is missing
+ */
+function checkGaps(
+  tiles: readonly CatalogTile[],
+  touching: readonly CatalogTile[],
+  { port, field, allowGaps }: Wanted,
+  context: Context,
+): void {
+  const inner = skyFieldOf(field.pointing, 0);
   for (const population of distinct(tiles.map((tile) => tile.population))) {
-    const areas: SkyArea[] = tiles.filter((tile) => tile.population === population).map(({ area }) => area);
-    const share = coverage(field, areas, healpixAt);
-    if (share < 1)
-      context.log(
-        `${port}: the tiles of ${population} leave part of the field empty`,
-        { covered: `${(100 * share).toFixed(1)} %` },
-        "WARNING",
-      );
+    const areas = touching.filter((tile) => tile.population === population).map(({ area }) => area);
+    const inField = holeIn(inner, areas);
+    const hole = inField ?? holeIn(field, areas);
+    if (hole === undefined) continue;
+    const orders = distinct(
+      tiles.flatMap((tile) => (tile.population === population && tile.area.kind === "healpix" ? tile.area.order : [])),
+    );
+    const { ra, dec } = hole.place;
+    const pixel = orders.length === 1 ? ` (HEALPix order ${orders[0]} nested, pixel ${healpixAt(orders[0], ra, dec)})` : "";
+    const what = `the tiles of ${population} leave ${(100 * hole.share).toFixed(1)} % of the field${inField === undefined ? " with its margin" : ""} empty`;
+    const place = `at RA ${ra.toFixed(4)}, DEC ${dec.toFixed(4)}${pixel} for one`;
+    if (inField !== undefined && !allowGaps)
+      throw new StageError(`--${port}: ${what}, ${place}: expected tiles that cover the field, or --allow-gaps`);
+    context.log(`${port}: ${what}, ${place}`, {}, "WARNING");
   }
 }
 
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];

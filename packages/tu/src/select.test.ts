@@ -13,7 +13,7 @@ import { healpixAt } from "@elvis/formats/catalog";
 import type { SkyArea } from "@elvis/formats/product";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { coverage, isInside, rowsInside, skyFieldOf, touches } from "./select.ts";
+import { holeIn, isInside, rowsInside, skyFieldOf, touches } from "./select.ts";
 
 const pointing = fc.record({
   ra: fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 359.9999, 360, 0.2)),
@@ -127,14 +127,30 @@ describe("tiles", () => {
     for (const ra of [180, 2, 358]) expect(touches(skyFieldOf({ ra, dec: 0, pa: 0 }), box), `RA ${ra}`).toBe(false);
   });
 
-  test("cover what they cover", () => {
-    const field = skyFieldOf({ ra: 10, dec: 0, pa: 0 });
-    const half: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
-    // 10 of the 21 columns of points lie east of the middle.
-    expect(coverage(field, [half], healpixAt)).toBeCloseTo(10 / 21, 10);
-    const pixels = Array.from({ length: 12288 }, (_, index): SkyArea => ({ kind: "healpix", order: 5, index })).filter((area) =>
-      touches(field, area),
+  test("leave holes where they are not, told by their share and the place nearest to the pointing", () => {
+    const field = skyFieldOf({ ra: 10, dec: 0, pa: 0 }, 0);
+    // At PA 0 fov_y runs east: 20 of the 41 columns of points lie east of the middle, 0.39 / 20 degree from each other.
+    const east: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
+    const hole = holeIn(field, [east])!;
+    expect(hole.share).toBeCloseTo(21 / 41, 10);
+    expect([hole.place.ra, hole.place.dec]).toEqual([10, 0]);
+    // Beyond 0.2 degrees east the first points are the 11th, at 0.2145 degrees, and nearest in their middle.
+    const most: SkyArea = { kind: "box", raMin: 9, raMax: 10.2, decMin: -2, decMax: 2 };
+    expect(holeIn(field, [most])!.share).toBeCloseTo(10 / 41, 10);
+    expect(holeIn(field, [most])!.place.ra).toBeCloseTo(10.2145, 4);
+    expect(holeIn(field, [most, east])).toBeUndefined();
+  });
+
+  test("of HEALPix that touch a field cover it, wherever it is", () => {
+    fc.assert(
+      fc.property(pointing, fc.constantFrom(3, 4), (at, order) => {
+        const field = skyFieldOf(at);
+        const pixels = Array.from({ length: 12 * 4 ** order }, (_, index): SkyArea => ({ kind: "healpix", order, index })).filter((area) =>
+          touches(field, area),
+        );
+        expect(holeIn(field, pixels)).toBeUndefined();
+      }),
+      { numRuns: 30, seed: 3 },
     );
-    expect(coverage(field, pixels, healpixAt)).toBe(1);
   });
 });

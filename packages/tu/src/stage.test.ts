@@ -1,5 +1,5 @@
 import { MemoryFolder } from "@elvis/formats";
-import { inputStarColumns, writeCatalogFits } from "@elvis/formats/catalog";
+import { healpixAt, inputStarColumns, writeCatalogFits } from "@elvis/formats/catalog";
 import { starCatalogTile, trueUniverse } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
@@ -98,26 +98,41 @@ describe("tu", () => {
     );
   });
 
-  test("refuses tiles none of which touches the field, and warns of gaps between them", async () => {
+  test("refuses tiles none of which touches the field", async () => {
     await expect(tu.run({ ...inputs, starcat: again(far) }, config, testContext())).rejects.toThrow(
       "--starcat: none of its 1 tiles touches the field at RA 150.1, DEC 2.2",
     );
-    const context = testContext();
-    await tu.run(
-      {
-        ...inputs,
-        starcat: again(
-          tile(
-            "star",
-            { kind: "box", raMin: 149, raMax: 150.1, decMin: 0, decMax: 4 },
-            stars([{ id: 1, ra: 150, dec: 2.2, more: bright }]),
-          ),
-        ),
-      },
-      config,
-      context,
+  });
+
+  test("refuses a population whose tiles leave a hole in the field, naming it and the place, unless gaps are allowed", async () => {
+    const half = tile(
+      "star",
+      { kind: "box", raMin: 149, raMax: 150.1, decMin: 0, decMax: 4 },
+      stars([{ id: 1, ra: 150, dec: 2.2, more: bright }]),
     );
-    expect(context.lines.some((line) => line.startsWith("starcat: the tiles of STARS leave part of the field empty"))).toBe(true);
+    const holed = { ...inputs, starcat: again(half) };
+    const what = "starcat: the tiles of STARS leave 48.8 % of the field empty, at RA 150.1195, DEC 2.2000 for one";
+    await expect(tu.run(holed, config, testContext())).rejects.toThrow(`--${what}: expected tiles that cover the field, or --allow-gaps`);
+    const context = testContext();
+    const { outputTU } = await tu.run(holed, { ...config, allowGaps: true }, context);
+    expect(await ids(outputTU.stars)).toEqual([1n]);
+    expect(context.lines).toContain(what);
+  });
+
+  test("names the HEALPix pixel that a population lacks, also one that has tiles elsewhere only", async () => {
+    const pixel = healpixAt(5, 150.1, 2.2);
+    const elsewhere = tile("galaxy", { kind: "healpix", order: 5, index: pixel ^ 2048 }, galaxies([]), "QSO");
+    await expect(tu.run({ ...inputs, galcat: again(standard, elsewhere) }, config, testContext())).rejects.toThrow(
+      `--galcat: the tiles of QSO leave 100.0 % of the field empty, at RA 150.1000, DEC 2.2000 (HEALPix order 5 nested, pixel ${pixel}) for one`,
+    );
+  });
+
+  test("tells of a hole in the margin alone, and goes on", async () => {
+    // The field reaches 0.39 degrees east of RA 150.1, its margin 0.46.
+    const almost = tile("star", { kind: "box", raMin: 149, raMax: 150.52, decMin: 0, decMax: 4 }, stars([{ id: 1, ra: 150, dec: 2.2 }]));
+    const context = testContext();
+    await tu.run({ ...inputs, starcat: again(almost) }, config, context);
+    expect(context.lines.join("\n")).toContain("starcat: the tiles of STARS leave 4.9 % of the field with its margin empty, at RA 150.53");
   });
 
   test("names the band that a tile lacks", async () => {

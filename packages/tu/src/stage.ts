@@ -28,8 +28,12 @@ export const tu = defineStage({
   config: z.strictObject({
     iteration: z.number().int().min(1).default(1).meta({ description: "which pointing of the list, from 1" }),
     margin: z.number().min(0).max(1).default(MARGIN).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
+    allowGaps: z
+      .boolean()
+      .default(false)
+      .meta({ description: "take what there is where the tiles of a population leave part of the field empty" }),
   }),
-  async run({ starcat, galcat, mdb, pointings }, { iteration, margin }, context) {
+  async run({ starcat, galcat, mdb, pointings }, { iteration, margin, allowGaps }, context) {
     const pointing = pointings[iteration - 1];
     if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
     const { identity, randomSeed: seed } = pointing;
@@ -45,6 +49,7 @@ export const tu = defineStage({
       {
         port: "starcat",
         field,
+        allowGaps,
         columns: tuStarColumns,
         places: ["RA", "DEC", "PMRA", "PMDEC", "PARALLAX"],
         positions: (input, rows) => starPositions(input, epoch, rows),
@@ -59,6 +64,7 @@ export const tu = defineStage({
       {
         port: "galcat",
         field,
+        allowGaps,
         columns: tuGalaxyColumns,
         places: ["ra_mag_gal", "dec_mag_gal"],
         positions: galaxyPositions,
