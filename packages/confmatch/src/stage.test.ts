@@ -37,6 +37,8 @@ const universe: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

@@ -1,7 +1,8 @@
-import { type Catalog, type Column, describeFault, healpixAt, scanRows, takeRows } from "@elvis/formats/catalog";
-import type { CatalogTile } from "@elvis/formats/product";
+import { type Catalog, type Column, describeFault, healpixAt, scanRows } from "@elvis/formats/catalog";
+import type { CatalogTile, InputCatalogUse } from "@elvis/formats/product";
 import { type Context, StageError } from "@elvis/stage";
-import { type Merged, mergeCatalogs } from "./merge.ts";
+import { type Limit, withinLimits } from "./limit.ts";
+import { mergeCatalogs } from "./merge.ts";
 import { holeIn, rowsInside, rowsNear, type SkyField, skyFieldOf, touches } from "./select.ts";
 
 /** What to take out of the tiles of one port. */
@@ -16,18 +17,20 @@ export interface Wanted {
   readonly positions: (input: Catalog, rows: readonly number[]) => readonly [ra: Float64Array, dec: Float64Array];
   /** Rows of a tile as rows of the true universe. */
   readonly convert: (input: Catalog) => Catalog;
-  /** Faintest flux that is taken: column and Jy; all fluxes, when left out. */
-  readonly faintest?: { readonly column: string; readonly flux: number };
+  readonly limits: readonly Limit[];
   /** Whether part of the field may lie on no tile of a population. */
   readonly allowGaps: boolean;
   /** degrees by which objects may be seen away from the catalogue's position, and stand outside their tile */
   readonly beyond: number;
 }
 
-export interface Gathered extends Merged {
+export interface Gathered {
+  readonly catalog: Catalog;
   /** Of the tiles used, in their order. */
   readonly releases: readonly string[];
   readonly sedLibraries: readonly string[];
+  /** What became of the rows of each tile used. */
+  readonly uses: readonly InputCatalogUse[];
 }
 
 /** A tile with more than this share of impossible rows is not a catalogue. */
@@ -42,7 +45,6 @@ const FAULTS_NAMED = 10;
  */
 export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, context: Context): Promise<Gathered> {
   const { port, field } = wanted;
-  const kept: Catalog[] = [];
   const all: CatalogTile[] = [];
   for await (const tile of tiles) all.push(tile);
   const used = all.filter(({ area }) => touches(field, area, wanted.beyond));
@@ -51,58 +53,92 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
       `--${port}: none of its ${all.length} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`,
     );
   checkGaps(all, used, wanted, context);
-  let [read, faulty, faint] = [0, 0, 0];
-  for (const tile of used) {
-    const table = await tile.open();
-    let done = 0;
-    for await (const { rows, faults, chosen } of scanRows(table, wanted.places, (batch) => rowsSeen(batch, wanted))) {
-      context.signal.throwIfAborted();
-      for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - faulty)))
-        context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
-      faulty += faults.length;
-      read += rows;
-      if (chosen.rows > 0) {
-        const bright = brighter(wanted.convert(chosen), wanted.faintest);
-        faint += chosen.rows - bright.rows;
-        kept.push(bright);
-      }
-      done += rows;
-      context.progress(`${port} ${tile.fileName}`, done, table.rows);
-    }
-  }
+  const found: Found[] = [];
+  for (const tile of used) found.push(await rowsOfTile(tile, sum(found.map(({ impossible }) => impossible)), wanted, context));
+  const read = sum(found.map((it) => it.read));
+  const faulty = sum(found.map(({ impossible }) => impossible));
   if (faulty > FAULTS_ALLOWED * read)
     throw new StageError(`--${port}: ${faulty} of ${read} rows are impossible (see the log), more than ${100 * FAULTS_ALLOWED} %`);
-  const merged = mergeCatalogs(kept, wanted.columns);
+  const merged = mergeCatalogs(
+    found.flatMap(({ kept }) => kept),
+    wanted.columns,
+  );
+  const { catalog } = merged;
   context.log(`${port} merged`, {
     tiles: used.length,
     of: all.length,
     read,
     faulty,
-    faint,
-    duplicates: merged.duplicates,
-    kept: merged.catalog.rows,
+    faint: sum(found.map(({ faint }) => faint)),
+    duplicates: sum(merged.duplicates),
+    kept: catalog.rows,
   });
-  if (merged.catalog.rows === 0) context.log(`${port}: nothing in the field`, {}, "WARNING");
+  if (catalog.rows === 0) context.log(`${port}: nothing in the field`, {}, "WARNING");
   return {
-    ...merged,
+    catalog,
     releases: distinct(used.map(({ release }) => release)),
     sedLibraries: distinct(used.flatMap(({ sedLibrary }) => sedLibrary ?? [])),
+    uses: usesOf(used, found, merged.duplicates),
   };
+}
+
+function usesOf(tiles: readonly CatalogTile[], found: readonly Found[], duplicates: readonly number[]): readonly InputCatalogUse[] {
+  let first = 0;
+  return found.map(({ read, impossible, inField, faint, kept }, at) => {
+    const { header, fileName, population, release } = tiles[at];
+    const rowsDuplicate = sum(duplicates.slice(first, first + kept.length));
+    first += kept.length;
+    return {
+      productId: header.productId,
+      fileName,
+      population,
+      release,
+      rowsRead: read,
+      rowsImpossible: impossible,
+      rowsInField: inField,
+      rowsTooFaint: faint,
+      rowsDuplicate,
+      rowsKept: inField - faint - rowsDuplicate,
+    };
+  });
+}
+
+/** What was found in a tile. */
+interface Found {
+  readonly read: number;
+  readonly impossible: number;
+  readonly inField: number;
+  readonly faint: number;
+  /** Those in the field that are bright enough, as rows of the true universe. */
+  readonly kept: readonly Catalog[];
+}
+
+/** @param named impossible rows that the log has named already */
+async function rowsOfTile(tile: CatalogTile, named: number, wanted: Wanted, context: Context): Promise<Found> {
+  const table = await tile.open();
+  const kept: Catalog[] = [];
+  let [read, impossible, inField, faint] = [0, 0, 0, 0];
+  for await (const { rows, faults, chosen } of scanRows(table, wanted.places, (batch) => rowsSeen(batch, wanted))) {
+    context.signal.throwIfAborted();
+    for (const fault of faults.slice(0, Math.max(0, FAULTS_NAMED - named - impossible)))
+      context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
+    impossible += faults.length;
+    read += rows;
+    inField += chosen.rows;
+    if (chosen.rows > 0) {
+      const bright = withinLimits(wanted.convert(chosen), wanted.limits);
+      faint += chosen.rows - bright.rows;
+      kept.push(bright);
+    }
+    context.progress(`${wanted.port} ${tile.fileName}`, read, table.rows);
+  }
+  return { read, impossible, inField, faint, kept };
 }
 
 /** The rows of a batch that are seen in the field. Where they are seen is worked out only for those that the catalogue has near it. */
 function rowsSeen(batch: Catalog, { field, places: [, dec], positions, beyond }: Wanted): readonly number[] {
   const near = rowsNear(field, batch.float64(dec), beyond);
   return rowsInside(field, ...positions(batch, near)).map((at) => near[at]);
-}
-
-function brighter(rows: Catalog, faintest: Wanted["faintest"]): Catalog {
-  if (faintest === undefined) return rows;
-  const flux = rows.float32(faintest.column);
-  return takeRows(
-    rows,
-    Array.from(flux.keys()).filter((row) => flux[row] >= faintest.flux),
-  );
 }
 
 /**
@@ -135,4 +171,5 @@ function checkGaps(
   }
 }
 
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];

@@ -64,6 +64,45 @@ describe("tu", () => {
     expect(context.lines.join("\n")).toContain("starcat merged tiles=1 of=2 read=4 faulty=0 faint=1 duplicates=0 kept=2");
   });
 
+  test("says in its product what became of the rows of each tile that it read, and its settings and limits", async () => {
+    const rows = [
+      { id: 5, ra: 150.1, dec: 2.2 },
+      { id: 6, ra: 150.2, dec: 2.2 },
+    ];
+    const more = { ...pointing(150.1, 2.2), logHalphaFluxLimit: -16.5 };
+    const lined = tile(
+      "galaxy",
+      sky,
+      galaxies(rows.map((row) => ({ ...row, more: { logf_halpha_model3_ext: row.id === 5 ? -16 : -17 } }))),
+      "HIGHZ",
+    );
+    const again2 = tile("galaxy", sky, galaxies([{ id: 5, ra: 150.1, dec: 2.2, more: { logf_halpha_model3_ext: -16 } }]), "QSO");
+    const { outputTU } = await tu.run(
+      { ...inputs, galcat: again(lined, again2), pointings: [more] },
+      { ...config, visMagnitudeLimit: 23 },
+      testContext(),
+    );
+    expect(await ids(outputTU.galaxies)).toEqual([5n]);
+    const counts = (name: string) => {
+      const { productId, release, fileName, ...rest } = outputTU.inputCatalogs.find(({ population }) => population === name)!;
+      return Object.values(rest);
+    };
+    // Population; rows read, impossible, in the field, too faint, duplicate, kept.
+    expect(outputTU.inputCatalogs).toHaveLength(3);
+    expect(counts("STARS")).toEqual(["STARS", 4, 0, 3, 1, 0, 2]);
+    expect(counts("HIGHZ")).toEqual(["HIGHZ", 2, 0, 2, 1, 0, 1]);
+    expect(counts("QSO")).toEqual(["QSO", 1, 0, 1, 0, 1, 0]);
+    expect(outputTU.parameters.map(({ key, value }) => `${key} ${value}`)).toEqual([
+      "Margin 0.07",
+      "AllowGaps false",
+      "VisMagnitudeLimit 23",
+      "MagnitudeLimit 26",
+      "MagnitudeLimitFilter VIS",
+      "LogHalphaFluxLimit -16.5",
+      "MissionDatabase TEST-MDB",
+    ]);
+  });
+
   test("takes the pointing that the iteration names", async () => {
     const { outputTU } = await tu.run(inputs, { ...config, iteration: 2 }, testContext());
     expect(outputTU.ditherId).toBe(1);

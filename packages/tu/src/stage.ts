@@ -1,13 +1,14 @@
 import { mjdOf, parseUtc } from "@elvis/focal-plane";
-import { galaxyFlux, starFlux, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, starCatalogTile, trueUniverse } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { defineStage, each, list, one, StageError } from "@elvis/stage";
 import { z } from "zod";
 import { galaxiesToTu, galaxyPositions, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
-import { faintestFlux, limitBand } from "./limit.ts";
+import { limitsOf } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
+import { parametersOf } from "./parameters.ts";
 import { epochOf } from "./proper-motion.ts";
 import { MARGIN, skyFieldOf } from "./select.ts";
 
@@ -32,16 +33,19 @@ export const tu = defineStage({
       .boolean()
       .default(false)
       .meta({ description: "take what there is where the tiles of a population leave part of the field empty" }),
+    visMagnitudeLimit: z
+      .number()
+      .optional()
+      .meta({ unit: "mag", description: "faintest objects in VIS (AB), besides the limits of the request; none when left out" }),
   }),
-  async run({ starcat, galcat, mdb, pointings }, { iteration, margin, allowGaps }, context) {
+  async run({ starcat, galcat, mdb, pointings }, config, context) {
+    const { iteration, margin, allowGaps } = config;
     const pointing = pointings[iteration - 1];
     if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
     const { identity, randomSeed: seed } = pointing;
     const field = skyFieldOf(pointing.pointing, margin);
     const epoch = epochOf(mjdOf(parseUtc(pointing.start)));
-    const band = limitBand(pointing.magnitudeLimitFilter);
-    const faintest = (column: string) =>
-      pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
+    const limits = limitsOf(pointing, config.visMagnitudeLimit);
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
     const stars = await gather(
@@ -55,7 +59,7 @@ export const tu = defineStage({
         positions: (input, rows) => starPositions(input, epoch, rows),
         convert: (input) => starsToTu(input, epoch),
         beyond,
-        ...faintest(starFlux(band)),
+        limits: limits.stars,
       },
       context,
     );
@@ -70,11 +74,11 @@ export const tu = defineStage({
         positions: galaxyPositions,
         convert: galaxiesToTu,
         beyond: 0.02,
-        ...faintest(galaxyFlux(band)),
+        limits: limits.galaxies,
       },
       context,
     );
-    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, band, mdb: mdb.header.productId });
+    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, mdb: mdb.header.productId });
     const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
     const nameOf = (type: string, release: string) =>
       productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
@@ -106,6 +110,8 @@ export const tu = defineStage({
       starFileName: nameOf("TUSTARCAT", starRelease),
       galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
       sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
+      inputCatalogs: [...stars.uses, ...galaxies.uses],
+      parameters: parametersOf(config, pointing, mdb),
       stars: rowsOf(stars.catalog, metadata(starRelease)),
       galaxies: rowsOf(galaxies.catalog, metadata(galaxyRelease)),
     };

@@ -200,6 +200,8 @@ export const universe: TrueUniverse = {
   starFileName: "stars.fits",
   galaxyFileName: "galaxies.fits",
   sedLibraries: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

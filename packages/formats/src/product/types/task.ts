@@ -1,5 +1,6 @@
 import type { Scannable } from "../../catalog/scan.ts";
 import type { EffectKey } from "../../config/effect-keys.ts";
+import type { ProductParameter } from "../../xml/product-fields.ts";
 import type { Product } from "../../xml/types.ts";
 import type { EclipticAttitude, ExposureIdentity, OrbitState, SkyPointing } from "./place.ts";
 
@@ -118,8 +119,27 @@ export interface TrueUniverse extends Product {
   readonly starFileName: string;
   readonly galaxyFileName: string;
   readonly sedLibraries: readonly string[];
+  /** The tiles it was taken from, in their order. */
+  readonly inputCatalogs: readonly InputCatalogUse[];
+  /** Settings and limits it was made with. */
+  readonly parameters: readonly ProductParameter[];
   readonly stars: Rows;
   readonly galaxies: Rows;
+}
+
+/** What became of the rows of one tile: those in the field are kept, too faint, or duplicates of kept ones. */
+export interface InputCatalogUse {
+  readonly productId: string;
+  readonly fileName: string;
+  readonly population: string;
+  readonly release: string;
+  readonly rowsRead: number;
+  /** Skipped, wherever they are. */
+  readonly rowsImpossible: number;
+  readonly rowsInField: number;
+  readonly rowsTooFaint: number;
+  readonly rowsDuplicate: number;
+  readonly rowsKept: number;
 }
 /** Rows of a table: in memory, or read in batches when asked. */
 export interface Rows extends Scannable {
