@@ -1,3 +1,4 @@
+import { utcOfMjd } from "@elvis/focal-plane";
 import { tuGalaxyColumns } from "@elvis/formats/catalog";
 import { expect, test } from "vitest";
 import { galaxies, stars } from "../test/values.ts";
@@ -31,7 +32,7 @@ test("galaxies have every column of the true universe that is not optional", () 
 test("stars are moved, their fluxes are not", () => {
   const rows = starsToTu(stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 0, PMDEC: 1000, TU_FNU_VIS: 1e-3 } }]), {
     years: 8,
-    earth: [0, 0, 0],
+    observer: [0, 0, 0],
   });
   expect(rows.float64("DEC")[0]).toBeCloseTo(2 + 8 / 3600, 8);
   expect(rows.float64("RA")[0]).toBeCloseTo(150, 10);
@@ -41,6 +42,6 @@ test("stars are moved, their fluxes are not", () => {
 
 test("a tile's own arrays are left as they were", () => {
   const input = stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 500, PMDEC: 1000, PARALLAX: 100 } }]);
-  starsToTu(input, epochOf(60373));
+  starsToTu(input, epochOf(utcOfMjd(60373)));
   expect([input.float64("RA")[0], input.float64("DEC")[0]]).toEqual([150, 2]);
 });

@@ -1,3 +1,4 @@
+import { utcOfMjd } from "@elvis/focal-plane";
 import { healpixAt } from "@elvis/formats/catalog";
 import type { CatalogTile, Rows, SkyArea } from "@elvis/formats/product";
 import { testContext } from "@elvis/stage/testing";
@@ -137,7 +138,7 @@ test("every row of the true universe is inside the field and its margin, and non
         tu.config.parse({ allowGaps: true }),
         testContext(),
       );
-      const epoch = epochOf(START_MJD);
+      const epoch = epochOf(utcOfMjd(START_MJD));
       const compare = (ids: readonly number[], place: (id: number) => readonly [number, number]): void => {
         const found = new Set(ids);
         expect(found.size).toBe(ids.length);

@@ -1,4 +1,4 @@
-import { mjdOf, parseUtc } from "@elvis/focal-plane";
+import { parseUtc } from "@elvis/focal-plane";
 import { tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, starCatalogTile, trueUniverse } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
@@ -44,7 +44,7 @@ export const tu = defineStage({
     if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
     const { identity, randomSeed: seed } = pointing;
     const field = skyFieldOf(pointing.pointing, margin);
-    const epoch = epochOf(mjdOf(parseUtc(pointing.start)));
+    const epoch = epochOf(parseUtc(pointing.start), pointing.tasks.find(({ vis }) => vis !== undefined)?.vis?.orbit);
     const limits = limitsOf(pointing, config.visMagnitudeLimit);
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
