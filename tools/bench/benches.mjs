@@ -7,6 +7,7 @@ import { noise } from "./noise.mjs";
 import { photometry } from "./photometry.mjs";
 import { pointing } from "./pointing.mjs";
 import { scene } from "./scene.mjs";
+import { tu } from "./tu.mjs";
 
 /** Charge transfer of one CCD: its four quadrants through two species in parallel and three in serial. */
 async function cti() {
@@ -111,4 +112,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { ccd, pointing, scene, fft, profile, noise, cti, bfe, rays, fits, photometry };
+export const benches = { ccd, pointing, scene, fft, profile, noise, cti, bfe, rays, fits, photometry, tu };

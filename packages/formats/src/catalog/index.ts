@@ -19,6 +19,7 @@ export { healpixAt, healpixCount, healpixPixel } from "./healpix.ts";
 export { inputGalaxyColumns } from "./input-galaxy.ts";
 export { inputStarColumns } from "./input-star.ts";
 export { type OpenCatalog, openCatalog, readCatalog } from "./read.ts";
+export { type Choose, type Scannable, type Scanned, scanRows } from "./scan.ts";
 export { tuStarColumns } from "./star.ts";
 export {
   catalogFromColumns,

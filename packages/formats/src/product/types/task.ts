@@ -1,5 +1,6 @@
-import type { Catalog } from "../../catalog/types.ts";
+import type { Scannable } from "../../catalog/scan.ts";
 import type { EffectKey } from "../../config/effect-keys.ts";
+import type { ProductParameter } from "../../xml/product-fields.ts";
 import type { Product } from "../../xml/types.ts";
 import type { EclipticAttitude, ExposureIdentity, OrbitState, SkyPointing } from "./place.ts";
 
@@ -156,11 +157,29 @@ export interface TrueUniverse extends Product {
   /** What bands without a column were made of; in `data/`. */
   readonly sedLibraries: readonly string[];
   readonly referenceFilters: readonly string[];
+  /** The tiles it was taken from, in their order. */
+  readonly inputCatalogs: readonly InputCatalogUse[];
+  /** Settings and limits it was made with. */
+  readonly parameters: readonly ProductParameter[];
   readonly stars: Rows;
   readonly galaxies: Rows;
 }
+
+/** What became of the rows of one tile: those in the field are kept, too faint, or duplicates of kept ones. */
+export interface InputCatalogUse {
+  readonly productId: string;
+  readonly fileName: string;
+  readonly population: string;
+  readonly release: string;
+  readonly rowsRead: number;
+  /** Skipped, wherever they are. */
+  readonly rowsImpossible: number;
+  readonly rowsInField: number;
+  readonly rowsTooFaint: number;
+  readonly rowsDuplicate: number;
+  readonly rowsKept: number;
+}
 /** Rows of a table: in memory, or read in batches when asked. */
-export interface Rows {
+export interface Rows extends Scannable {
   readonly rows: number;
-  read(batch?: number): AsyncIterable<Catalog>;
 }
