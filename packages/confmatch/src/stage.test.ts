@@ -37,6 +37,7 @@ const universe: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: [],
+  referenceFilters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

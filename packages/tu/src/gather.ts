@@ -12,8 +12,8 @@ export interface Wanted {
   readonly columns: readonly Column[];
   /** Where the rows of a tile are seen, degrees. */
   readonly positions: (input: Catalog) => readonly [ra: Float64Array, dec: Float64Array];
-  /** Rows of a tile as rows of the true universe. */
-  readonly convert: (input: Catalog) => Catalog;
+  /** Rows of a tile as rows of the true universe, without those that turn out to be impossible. */
+  readonly convert: (input: Catalog, tile: CatalogTile) => Promise<Catalog>;
   /** Faintest flux that is taken: column and Jy; all fluxes, when left out. */
   readonly faintest?: { readonly column: string; readonly flux: number };
   /** degrees by which objects may stand outside their tile */
@@ -24,6 +24,7 @@ export interface Gathered extends Merged {
   /** Of the tiles used, in their order. */
   readonly releases: readonly string[];
   readonly sedLibraries: readonly string[];
+  readonly referenceFilters: readonly string[];
 }
 
 /** A tile with more than this share of impossible rows is not a catalogue. */
@@ -53,8 +54,10 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
       read += batch.rows;
       const inside = rowsInside(field, ...wanted.positions(sound));
       if (inside.length > 0) {
-        const rows = brighter(wanted.convert(takeRows(sound, inside)), wanted.faintest);
-        faint += inside.length - rows.rows;
+        const converted = await wanted.convert(takeRows(sound, inside), tile);
+        const rows = brighter(converted, wanted.faintest);
+        faulty += inside.length - converted.rows;
+        faint += converted.rows - rows.rows;
         kept.push(rows);
       }
       done += batch.rows;
@@ -81,6 +84,7 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
     ...merged,
     releases: distinct(used.map(({ release }) => release)),
     sedLibraries: distinct(used.flatMap(({ sedLibrary }) => sedLibrary ?? [])),
+    referenceFilters: distinct(used.flatMap(({ referenceFilters }) => referenceFilters ?? [])),
   };
 }
 

@@ -1,6 +1,6 @@
 import { TU_BANDS } from "@elvis/formats/catalog";
 import { StageError } from "@elvis/stage";
-import { AB_JANSKY } from "./convert.ts";
+import { AB_JANSKY } from "./photometry/tile-columns.ts";
 
 /**
  * The band that a request names as the filter of its magnitude limit: "VIS", "Euclid H", "NISP J", "H_NISP", "LSST r".

@@ -8,6 +8,7 @@ import { galaxiesToTu, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
 import { faintestFlux, limitBand } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
+import { Photometry } from "./photometry/tile-fluxes.ts";
 import { epochOf } from "./proper-motion.ts";
 import { skyFieldOf } from "./select.ts";
 
@@ -38,6 +39,7 @@ export const tu = defineStage({
     const band = limitBand(pointing.magnitudeLimitFilter);
     const faintest = (column: string) =>
       pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
+    const photometry = new Photometry((line) => context.log(line, {}, "WARNING"));
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
     const stars = await gather(
@@ -47,7 +49,7 @@ export const tu = defineStage({
         field,
         columns: tuStarColumns,
         positions: (input) => starPositions(input, epoch),
-        convert: (input) => starsToTu(input, epoch),
+        convert: async (input, tile) => starsToTu(await photometry.measure(input, tile), epoch),
         beyond,
         ...faintest(starFlux(band)),
       },
@@ -60,13 +62,19 @@ export const tu = defineStage({
         field,
         columns: tuGalaxyColumns,
         positions: (input) => [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")],
-        convert: galaxiesToTu,
+        convert: async (input, tile) => galaxiesToTu(await photometry.measure(input, tile)),
         beyond: 0.02,
         ...faintest(galaxyFlux(band)),
       },
       context,
     );
-    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, band, mdb: mdb.header.productId });
+    context.log("true universe", {
+      stars: stars.catalog.rows,
+      galaxies: galaxies.catalog.rows,
+      band,
+      integrated: photometry.integrated,
+      mdb: mdb.header.productId,
+    });
     const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
     const nameOf = (type: string, release: string) =>
       productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
@@ -98,6 +106,7 @@ export const tu = defineStage({
       starFileName: nameOf("TUSTARCAT", starRelease),
       galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
       sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
+      referenceFilters: [...new Set([...stars.referenceFilters, ...galaxies.referenceFilters])],
       stars: rowsOf(stars.catalog, metadata(starRelease)),
       galaxies: rowsOf(galaxies.catalog, metadata(galaxyRelease)),
     };

@@ -200,6 +200,7 @@ export const universe: TrueUniverse = {
   starFileName: "stars.fits",
   galaxyFileName: "galaxies.fits",
   sedLibraries: [],
+  referenceFilters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

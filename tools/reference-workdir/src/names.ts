@@ -38,6 +38,8 @@ export const LISTED = {
 
 export const GALAXY_SEDS = "EUC_SIM_GALAXY-SEDLIB_elvis.fits";
 export const STAR_SEDS = "EUC_SIM_STAR-SEDLIB_elvis.fits";
+export const DUST_LAWS = "EUC_SIM_EXTINCTION-LAWS_elvis.fits";
+export const FILTERS = "EUC_SIM_REFERENCE-FILTERS_elvis.fits";
 
 /** "EUC-GALCAT_STANDARD-1.10.11-2021-02-17_HPIX_5_NEST_2171_v3" */
 export const galaxyTileName = (population: string, index: number): string =>

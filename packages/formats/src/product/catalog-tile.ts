@@ -7,6 +7,7 @@ import {
   fileField,
   groupField,
   integerField,
+  listField,
   numberField,
   optionalField,
   optionalGroup,
@@ -18,6 +19,7 @@ import {
   writeProduct,
 } from "../xml/index.ts";
 import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
+import { readSpectra } from "./spectra/index.ts";
 import type { CatalogTile, SkyArea } from "./types.ts";
 
 interface Described {
@@ -29,6 +31,9 @@ interface Described {
 interface Data {
   readonly catalog: Described;
   readonly sedLibrary?: string;
+  readonly extinctionLaws?: string;
+  readonly referenceFilters: readonly string[];
+  readonly referenceColumn?: string;
 }
 
 type Written = { readonly [Kind in SkyArea["kind"]]?: Omit<Extract<SkyArea, { readonly kind: Kind }>, "kind"> };
@@ -98,6 +103,9 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
         fileName: fileField("DataStorage", format),
       }),
       sedLibrary: optionalField(fileField("SedLibrary")),
+      extinctionLaws: optionalField(fileField("ExtinctionLawLibrary")),
+      referenceFilters: listField("ReferenceFilterFile", fileField(".")),
+      referenceColumn: optionalField(textField("ReferenceColumnName")),
     },
   };
   return {
@@ -106,12 +114,21 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
     extension: "xml",
     async decode(source, folder) {
       const { catalog, ...rest } = await readProduct(descriptor, source);
-      return { ...rest, ...catalog, kind, ...(await openRows(folder, catalog.fileName, table)) };
+      const rows = await openRows(folder, catalog.fileName, table);
+      return { ...rest, ...catalog, kind, spectra: () => readSpectra(folder, rest), ...rows };
     },
     async encode(tile, sink, folder) {
       if (tile.kind !== kind) throw new RangeError(`${type}: a tile of the ${tile.kind} catalogue`);
-      const { release, population, area, fileName, header, tree, sedLibrary } = tile;
-      const value: Data & Product = { header, tree, sedLibrary, catalog: { release, population, area, fileName } };
+      const { release, population, area, fileName, header, tree, sedLibrary, extinctionLaws, referenceColumn } = tile;
+      const value: Data & Product = {
+        header,
+        tree,
+        sedLibrary,
+        extinctionLaws,
+        referenceFilters: tile.referenceFilters ?? [],
+        referenceColumn,
+        catalog: { release, population, area, fileName },
+      };
       await writeRows(folder, fileName, table, tile);
       await writeProduct(descriptor, value, sink);
     },
@@ -121,7 +138,9 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
 /**
  * DpdStarsCatalogProduct: a tile of the input star catalogue. Its rows stay in the FITS (or Arrow) file until they are read.
  *
- * @see Euclid DPDD (root, StarCatalog/DataStorage, SedLibrary, format); Release, Population and SkyArea are our names
+ * The files of spectra that it names (SedLibrary, ExtinctionLawLibrary, ReferenceFilterFile) are read when `spectra` is called, and not written with it.
+ *
+ * @see Euclid DPDD (root, StarCatalog/DataStorage, SedLibrary, ExtinctionLawLibrary, ReferenceFilterFile, ReferenceColumnName, format); Release, Population and SkyArea are our names
  */
 export const starCatalogTile: Codec<CatalogTile> = tileCodec({
   id: "sim.star-catalog-tile",

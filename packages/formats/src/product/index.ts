@@ -1,6 +1,7 @@
 export { DEFECT_FLAGS, instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
 export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
-export { detectorExposure, keptStepName } from "./detector-exposure.ts";
+export { detectorExposure } from "./detector-exposure.ts";
+export { keptStepName } from "./detector-exposure-steps.ts";
 export { detectorJob } from "./detector-job.ts";
 export { DETECTOR_KEYS, type DetectorKey } from "./detector-job-keys.ts";
 export { instrumentTask } from "./instrument-task.ts";
@@ -21,6 +22,7 @@ export { pointingOutput } from "./pointing-output.ts";
 export { fallOf, polynomialAt, slopeOf } from "./polynomial.ts";
 export { rawFrame } from "./raw-frame.ts";
 export { simRequest } from "./sim-request.ts";
+export { extinctionLaws, referenceFilters, sedLibrary } from "./spectra/index.ts";
 export { surveyPlan } from "./survey-plan.ts";
 export { trueUniverse } from "./true-universe.ts";
 export type * from "./types.ts";

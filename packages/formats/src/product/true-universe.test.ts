@@ -49,6 +49,7 @@ const value: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: ["stars.fits", "galaxies.fits"],
+  referenceFilters: ["filters.fits"],
   stars: rows(constant(requiredStars, 3), constant(requiredStars, 2)),
   galaxies: rows(constant(tuGalaxyColumns, 4)),
 };

@@ -38,6 +38,7 @@ const descriptor: ProductDescriptor<Data> = {
     galaxyFileName: fileField("GalaxyCatalogFitsFile", { format: "sim.tuGalaxyCatalog", version: "0.1" }),
     starFileName: fileField("StarCatalogFitsFile", { format: "sim.tuStarCatalog", version: "0.1" }),
     sedLibraries: listField("SedLibrary", fileField(".")),
+    referenceFilters: listField("ReferenceFilterFile", fileField(".")),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Catalog } from "../../catalog/types.ts";
 import type { Product } from "../../xml/types.ts";
+import type { TileSpectra } from "./spectra.ts";
 
 /** DpdSimRequest: what is to be simulated. All constraints are optional. */
 export interface SimRequest extends Product {
@@ -77,7 +78,14 @@ export interface CatalogTile extends Product {
   readonly release: string;
   readonly area: SkyArea;
   readonly fileName: string;
+  /** Files of spectra, in `data/`: bands without a column of their own are made of them. */
   readonly sedLibrary?: string;
+  readonly extinctionLaws?: string;
+  readonly referenceFilters?: readonly string[];
+  /** The column that says how bright an object is, where its spectrum gives a band; the stage has one of its own where this is absent. */
+  readonly referenceColumn?: string;
+  /** Reads those files; absent on tiles that were made, not read. */
+  readonly spectra?: () => Promise<TileSpectra>;
   readonly rows: number;
   /** Batches of whole rows, in the file's order; memory does not grow with the tile. */
   read(batch?: number): AsyncIterable<Catalog>;

@@ -153,7 +153,9 @@ export interface TrueUniverse extends Product {
   /** In `data/`. */
   readonly starFileName: string;
   readonly galaxyFileName: string;
+  /** What bands without a column were made of; in `data/`. */
   readonly sedLibraries: readonly string[];
+  readonly referenceFilters: readonly string[];
   readonly stars: Rows;
   readonly galaxies: Rows;
 }
