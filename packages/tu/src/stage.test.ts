@@ -1,6 +1,14 @@
 import { MemoryFolder } from "@elvis/formats";
 import { inputGalaxyFlux, inputLineFlux, inputStarColumns, TU_BANDS, writeCatalogFits } from "@elvis/formats/catalog";
-import { type ReferenceFilter, referenceFilters, type SedLibrary, sedLibrary, starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import {
+  type ReferenceFilter,
+  referenceFilters,
+  type SedLibrary,
+  sedLibrary,
+  starCatalogTile,
+  type TileSpectra,
+  trueUniverse,
+} from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
 import { again, galaxies, mdb, pointing, rowsWith, sky, stars, tile, tileOf } from "../test/values.ts";
