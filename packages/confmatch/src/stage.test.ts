@@ -38,6 +38,8 @@ const universe: TrueUniverse = {
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: [],
   referenceFilters: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

@@ -1,3 +1,4 @@
+import { utcOfMjd } from "@elvis/focal-plane";
 import { tuGalaxyColumns } from "@elvis/formats/catalog";
 import { expect, test } from "vitest";
 import { galaxies, sky, stars, tile } from "../test/values.ts";
@@ -33,7 +34,7 @@ test("galaxies have every column of the true universe that is not optional", asy
 
 test("stars are moved, their fluxes are not", async () => {
   const input = stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 0, PMDEC: 1000, TU_FNU_VIS: 1e-3 } }]);
-  const rows = starsToTu(await measured("star", input), { years: 8, earth: [0, 0, 0] });
+  const rows = starsToTu(await measured("star", input), { years: 8, observer: [0, 0, 0] });
   expect(rows.float64("DEC")[0]).toBeCloseTo(2 + 8 / 3600, 8);
   expect(rows.float64("RA")[0]).toBeCloseTo(150, 10);
   expect(rows.float32("TU_FNU_VIS")[0]).toBe(Math.fround(1e-3));
@@ -42,6 +43,6 @@ test("stars are moved, their fluxes are not", async () => {
 
 test("a tile's own arrays are left as they were", async () => {
   const input = stars([{ id: 3, ra: 150, dec: 2, more: { PMRA: 500, PMDEC: 1000, PARALLAX: 100 } }]);
-  starsToTu(await measured("star", input), epochOf(60373));
+  starsToTu(await measured("star", input), epochOf(utcOfMjd(60373)));
   expect([input.float64("RA")[0], input.float64("DEC")[0]]).toEqual([150, 2]);
 });

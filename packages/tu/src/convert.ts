@@ -62,13 +62,23 @@ export function galaxiesToTu({ rows: input, fluxes }: Measured): Catalog {
   return catalogFromColumns(tuGalaxyColumns, data);
 }
 
-/** Where the stars of a tile stand at `epoch`, degrees. */
-export function starPositions(input: Catalog, epoch: Epoch): readonly [ra: Float64Array, dec: Float64Array] {
-  const [ra, dec] = [input.float64("RA").slice(), input.float64("DEC").slice()];
+/** Where lensing puts some galaxies of a tile, degrees. */
+export function galaxyPositions(input: Catalog, rows: readonly number[]): readonly [ra: Float64Array, dec: Float64Array] {
+  const [ra, dec] = [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")];
+  return [Float64Array.from(rows, (row) => ra[row]), Float64Array.from(rows, (row) => dec[row])];
+}
+
+/** Where some stars of a tile (all, when left out) stand at `epoch`, degrees. */
+export function starPositions(input: Catalog, epoch: Epoch, rows?: readonly number[]): readonly [ra: Float64Array, dec: Float64Array] {
+  const [ra, dec] = [input.float64("RA"), input.float64("DEC")];
   const [motionRa, motionDec, parallax] = [input.float32("PMRA"), input.float32("PMDEC"), input.float32("PARALLAX")];
-  for (let row = 0; row < input.rows; row++)
-    [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
-  return [ra, dec];
+  const count = rows?.length ?? input.rows;
+  const [seenRa, seenDec] = [new Float64Array(count), new Float64Array(count)];
+  for (let at = 0; at < count; at++) {
+    const row = rows?.[at] ?? at;
+    [seenRa[at], seenDec[at]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
+  }
+  return [seenRa, seenDec];
 }
 
 /** Rows of an input star tile as rows of the true universe, where they stand at `epoch`. */

@@ -94,10 +94,12 @@ export function tile(
     area,
     fileName: `${population}.fits`,
     sedLibrary: `SED-${kind}.fits`,
-    rows: catalog.rows,
-    async *read(batch = 3) {
-      for (let first = 0; first < catalog.rows; first += batch) yield sliceRows(catalog, first, batch);
-    },
+    open: async () => ({
+      rows: catalog.rows,
+      async *read(batch = 3) {
+        for (let first = 0; first < catalog.rows; first += batch) yield sliceRows(catalog, first, batch);
+      },
+    }),
   };
 }
 

@@ -201,6 +201,8 @@ export const universe: TrueUniverse = {
   galaxyFileName: "galaxies.fits",
   sedLibraries: [],
   referenceFilters: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

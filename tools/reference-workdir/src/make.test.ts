@@ -44,18 +44,20 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the reference workdir", () => {
-  test("has a file for every port of the original's params.dat, save those the first pipeline makes", () => {
+  test("has a file for every port of the original's params.dat, save those the first pipeline makes, and asks for one exposure", () => {
     const expected = {
-      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir",
+      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir shortExposures",
       "params_PostTU.dat":
         "workdir logdir simrequest tucatalog inputconfs mdb psf bias prnu flagmaps gain distortion ghost nonlinearity xtalk zerop bfe illumination QCTable TK_Zplugin cosmicRay svmstraylight pkgRepository pipelineDir",
     };
     for (const [name, ports] of Object.entries(expected)) {
       expect([...params(name).keys()].join(" ")).toBe(ports);
       for (const [key, value] of params(name))
-        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs"].includes(key)) expect(files).toContain(value);
+        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs", "shortExposures"].includes(key))
+          expect(files).toContain(value);
     }
-    expect(params("params.dat").size).toBe(28);
+    expect(params("params.dat").size).toBe(29);
+    for (const name of ["params.dat", "params_TU.dat"]) expect(params(name).get("shortExposures")).toBe("false");
   });
 
   test("is read by the codec of every port", async () => {
@@ -165,7 +167,8 @@ describe("the reference workdir", () => {
 
   test("leaves some bands to the true universe: Y of LSST of stars, that and Ks of distant galaxies and quasars", async () => {
     const lacking = async (file: string, codec: typeof starCatalogTile, column: (band: (typeof TU_BANDS)[number]) => string) => {
-      for await (const batch of (await codec.decode(await folder.open(file), folder)).read())
+      const tile = await codec.decode(await folder.open(file), folder);
+      for await (const batch of (await tile.open()).read())
         return TU_BANDS.filter((band) => !batch.has(column(band))).map(({ name }) => name);
       return [];
     };
@@ -182,10 +185,13 @@ describe("the reference workdir", () => {
       ["star", starCatalogTile, ({ name }: { name: string }) => starFlux(name), 1e-3],
     ] as const) {
       const tiles = await Promise.all(
-        (await listed(kind === "galaxy" ? "galcat" : "starcat")).map(async (file) => codec.decode(await folder.open(file), folder)),
+        (await listed(kind === "galaxy" ? "galcat" : "starcat")).map(async (file) => {
+          const tile = await codec.decode(await folder.open(file), folder);
+          return { tile, table: await tile.open() };
+        }),
       );
-      const tile = tiles.reduce((most, it) => (it.rows > most.rows ? it : most));
-      for await (const batch of tile.read(2000)) {
+      const { tile, table } = tiles.reduce((most, it) => (it.table.rows > most.table.rows ? it : most));
+      for await (const batch of table.read(2000)) {
         for (const name of ["G_LSST", "I_LSST", "Y_NISP", "H_NISP"]) {
           const own = column(TU_BANDS.find((band) => band.name === name) as (typeof TU_BANDS)[number]);
           const others = batch.columns.filter((it) => it.name !== own);
@@ -211,7 +217,7 @@ describe("the reference workdir", () => {
     ] as const)
       for (const file of await listed(name)) {
         const tile = await codec.decode(await folder.open(file), folder);
-        for await (const batch of tile.read()) {
+        for await (const batch of (await tile.open()).read()) {
           for (const value of batch.int64(id)) seen.add(value);
           for (const value of batch.float64(ra)) expect(Math.abs(value - 150.1)).toBeLessThan(0.75);
           rows += batch.rows;
@@ -298,6 +304,7 @@ test("a limit that no galaxy reaches leaves tiles without rows where the fields 
   const tilesOf = async (kind: string) => jsonList.decode(await bright.open(`${kind}.json`), bright);
   expect(await tilesOf("galcat")).toHaveLength(6);
   const tile = await galaxyCatalogTile.decode(await bright.open((await tilesOf("galcat"))[0]), bright);
-  expect(tile).toMatchObject({ population: "STANDARD", rows: 0, area: { kind: "healpix", order: 5, index: 6811 } });
+  expect(tile).toMatchObject({ population: "STANDARD", area: { kind: "healpix", order: 5, index: 6811 } });
+  expect((await tile.open()).rows).toBe(0);
   expect(await tilesOf("starcat")).toHaveLength(4);
 }, 60_000);

@@ -249,8 +249,7 @@ async function makeCatalogues(
         sedLibrary: GALAXY_SEDS,
         extinctionLaws: DUST_LAWS,
         referenceFilters: [FILTERS],
-        rows: tile.numbers.length,
-        read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch),
+        open: async () => ({ rows: tile.numbers.length, read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch) }),
       };
       await maker.product(galaxyCatalogTile, `${name}.xml`, value);
       report(`galaxies: ${population}, tile ${tile.index}: ${tile.numbers.length}`);
@@ -274,8 +273,7 @@ async function makeCatalogues(
       sedLibrary: STAR_SEDS,
       referenceFilters: [FILTERS],
       referenceColumn: "TU_MAG_H_2MASS",
-      rows: tile.numbers.length,
-      read: (batch) => starRows(starsSky, tile, metadata, batch),
+      open: async () => ({ rows: tile.numbers.length, read: (batch) => starRows(starsSky, tile, metadata, batch) }),
     };
     await maker.product(starCatalogTile, `${name}.xml`, value);
     report(`stars: tile at ${tile.ra.toFixed(2)}, ${tile.dec.toFixed(2)}: ${tile.numbers.length}`);

@@ -19,6 +19,17 @@ export { healpixAt, healpixCount, healpixPixel } from "./healpix.ts";
 export { inputGalaxyColumns } from "./input-galaxy.ts";
 export { inputStarColumns } from "./input-star.ts";
 export { type OpenCatalog, openCatalog, readCatalog } from "./read.ts";
+export { type Choose, type Scannable, type Scanned, scanRows } from "./scan.ts";
 export { tuStarColumns } from "./star.ts";
-export { catalogFromColumns, concatCatalogs, emptyCatalog, rowOrder, sliceRows, sortCatalog, takeRows, withMetadata } from "./table.ts";
+export {
+  catalogFromColumns,
+  concatCatalogs,
+  emptyCatalog,
+  rowOrder,
+  sliceRows,
+  sortCatalog,
+  takeRows,
+  withColumns,
+  withMetadata,
+} from "./table.ts";
 export type { Catalog, Column, ColumnArray } from "./types.ts";

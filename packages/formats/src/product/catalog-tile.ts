@@ -1,5 +1,6 @@
 import { inputGalaxyColumns, inputStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
+import { FormatError } from "../errors.ts";
 import {
   type Field,
   type Fields,
@@ -114,8 +115,9 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
     extension: "xml",
     async decode(source, folder) {
       const { catalog, ...rest } = await readProduct(descriptor, source);
-      const rows = await openRows(folder, catalog.fileName, table);
-      return { ...rest, ...catalog, kind, spectra: () => readSpectra(folder, rest), ...rows };
+      const file = `data/${catalog.fileName}`;
+      if (!(await folder.has(file))) throw new FormatError(file, "", "a file", `none of that name, which ${source.name} lists`);
+      return { ...rest, ...catalog, kind, spectra: () => readSpectra(folder, rest), open: () => openRows(folder, catalog.fileName, table) };
     },
     async encode(tile, sink, folder) {
       if (tile.kind !== kind) throw new RangeError(`${type}: a tile of the ${tile.kind} catalogue`);
@@ -129,14 +131,14 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
         referenceColumn,
         catalog: { release, population, area, fileName },
       };
-      await writeRows(folder, fileName, table, tile);
+      await writeRows(folder, fileName, table, await tile.open());
       await writeProduct(descriptor, value, sink);
     },
   };
 }
 
 /**
- * DpdStarsCatalogProduct: a tile of the input star catalogue. Its rows stay in the FITS (or Arrow) file until they are read.
+ * DpdStarsCatalogProduct: a tile of the input star catalogue. Its FITS (or Arrow) file must be there, and is opened when its rows are asked for.
  *
  * The files of spectra that it names (SedLibrary, ExtinctionLawLibrary, ReferenceFilterFile) are read when `spectra` is called, and not written with it.
  *
