@@ -6,7 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { confmatch } from "../../packages/confmatch/src/index.ts";
 import { concatCatalogs } from "../../packages/formats/src/catalog/index.ts";
 import type { Codec } from "../../packages/formats/src/index.ts";
-import { detectorExposure, detectorJob, type Rows, trueUniverse, visInputConfiguration } from "../../packages/formats/src/product/index.ts";
+import {
+  detectorExposure,
+  detectorJob,
+  missionDatabase,
+  type Rows,
+  trueUniverse,
+  visInputConfiguration,
+} from "../../packages/formats/src/product/index.ts";
 import { planner } from "../../packages/planner/src/index.ts";
 import { pointing } from "../../packages/pointing/src/index.ts";
 import { nodeFolder } from "../../packages/stage/src/index.ts";
@@ -70,6 +77,8 @@ const edit = (name: string, from: string | RegExp, to: string) => {
 };
 const part = (kind: string) => theFile(root, new RegExp(`^data/myVIS${kind}_CCD26_`));
 const cut = (name: string) => truncateSync(join(root, name), Math.floor(statSync(join(root, name)).size / 2));
+/** The file of a model of the focal plane, in data/. */
+const model = (name: string) => theFile(root, new RegExp(`^data/.*${name}.*\\.(fits|json)$`));
 const illumination = () => theFile(root, /^data\/EUC_VIS_ILLUMINATION_.*\.fits$/);
 const psf = () => theFile(root, /^data\/sim_LUT_.*\.fits$/);
 
@@ -99,6 +108,26 @@ async function spoilStar<Value extends { readonly stars: Rows }>(name: string, c
     },
   };
   await folder.create(name, (sink) => codec.encode({ ...value, stars }, sink, folder));
+  folder.close();
+}
+
+/** Puts a table of trap densities into the mission database. */
+async function trapDensities(...densities: readonly number[]): Promise<void> {
+  const folder = nodeFolder(root);
+  const name = theFile(root, /^EUC_MDB_.*\.xml$/);
+  const mdb = await missionDatabase.decode(await folder.open(name), folder);
+  const title = "SpaceSegment.Instrument.VIS.CTIParallelTrapDensity";
+  const columns = densities.map(() => ({ name: "", unit: "1/pix" }));
+  const parameter = {
+    title,
+    description: "",
+    source: "",
+    release: "",
+    expression: "",
+    value: { kind: "table", columns, rows: [densities] } as const,
+  };
+  const changed = { ...mdb, parameters: new Map(mdb.parameters).set(title, parameter) };
+  await folder.create(name, (sink) => missionDatabase.encode(changed, sink, folder));
   folder.close();
 }
 
@@ -147,6 +176,83 @@ const split: readonly Case[] = [
     () => edit(theFile(root, /^data\/VIS_MasterBias_.*\.fits$/), "'3-4.G   '", "'9-4.G   '"),
     [],
     /VIS_MasterBias.*3-4\.G/,
+  ],
+  [
+    "a flat that lacks a CCD",
+    visSplit,
+    () => edit(illumination(), "'3-4     '", "'9-4     '"),
+    [],
+    /EUC_VIS_ILLUMINATION_elvis\.fits: expected 36 images, found none named 3-4/,
+  ],
+  [
+    "scattered light that lacks a CCD",
+    visSplit,
+    () => edit(model("SVMSTRAYLIGHT"), "'3-4     '", "'9-4     '"),
+    [],
+    /SVMSTRAYLIGHT_elvis\.fits: expected 36 images, found none named 3-4/,
+  ],
+  [
+    "a flat of another shape than its CCD",
+    visSplit,
+    () => edit(illumination(), "MAPKIND = 'COARSE  '", "MAPKIND = 'FULL    '"),
+    [],
+    /ILLUMINATION_elvis\.fits: HDU 1 \(1-1\), NAXISn: expected 4096 x 4132 pixels for a FULL map, found 16 x 16/,
+  ],
+  [
+    "scattered light in another unit",
+    visSplit,
+    () => edit(model("SVMSTRAYLIGHT"), "BUNIT   = 'electron/s'", "BUNIT   = 'ADU       '"),
+    [],
+    /SVMSTRAYLIGHT_elvis\.fits: HDU 1 \(1-1\), BUNIT: expected electron\/s, found ADU/,
+  ],
+  [
+    "a bias in electrons",
+    visSplit,
+    () => edit(model("MasterBias"), "BUNIT   = 'ADU     '", "BUNIT   = 'electron'"),
+    [],
+    /VIS_MasterBias\S+\.fits: HDU 1 \(1-1\.E\), BUNIT: expected ADU, found electron/,
+  ],
+  [
+    "defects with their rate in another unit",
+    visSplit,
+    () => edit(model("FLAGMAP"), "TUNIT4  = 'electron/s'", "TUNIT4  = 'electron/h'"),
+    [],
+    /FLAGMAP_elvis\.fits: HDU 1 \(1-1\), RATE: expected electron\/s, found electron\/h/,
+  ],
+  [
+    "energies of cosmic rays in another unit",
+    visSplit,
+    () => edit(model("CRLIB"), "TUNIT2  = 'electron'", "TUNIT2  = 'keV     '"),
+    [],
+    /CRLIB_elvis\.fits: HDU 2 \(ENERGY\), VALUE: expected electron, found keV/,
+  ],
+  [
+    "a bias with a pixel that is not a number",
+    visSplit,
+    () => spoilFloat(model("MasterBias"), "3-4.E", 7),
+    [],
+    /VIS_MasterBias\S+\.fits: HDU \d+ \(3-4\.E\), pixel 7: expected -10000 to 10000, found NaN/,
+  ],
+  [
+    "a gain of 0",
+    visSplit,
+    () => edit(model("VIS_Gain"), /"3-4\.F": [\d.]+/, '"3-4.F": 0'),
+    [],
+    /VIS_Gain\S+\.json: 3-4\.F: expected a number from 0\.000001 to 1000, found 0/,
+  ],
+  [
+    "a nonlinearity that falls before full well",
+    visSplit,
+    () => edit(model("NonLinearity"), /"3-4\.H": \[[^\]]*\]/, '"3-4.H": [-3e-6, 1, 0]'),
+    [],
+    /NonLinearity\S+\.json: 3-4\.H: expected a polynomial that rises from 0 to 200000 e-, found one that does not at 18\d{4} e-/,
+  ],
+  [
+    "a trap density below 0",
+    visSplit,
+    () => trapDensities(0.2, -0.1),
+    [],
+    /--mdb: \S+: SpaceSegment\.Instrument\.VIS\.CTIParallelTrapDensity: expected traps a pixel, 0 or more, found 0\.2, -0\.1/,
   ],
   [
     "a true universe whose table is gone",
@@ -218,6 +324,76 @@ const detector: readonly Case[] = [
     () => edit(conf, '"EFFECT_TRAP_PUMPING": 0', '"EFFECT_TRAP_PUMPING": 1'),
     [],
     /myVISconf_CCD26_\S+: EFFECT_TRAP_PUMPING: expected how traps are pumped, .*found none/,
+  ],
+  [
+    "a bias that lacks a quadrant",
+    visDetector,
+    () => edit(part("bias"), "'G       '", "'J       '"),
+    [],
+    /myVISbias_CCD26_\S+\.fits: expected 4 images, found none named G/,
+  ],
+  [
+    "defects of another CCD",
+    visDetector,
+    () => edit(part("hotpix"), "'3-4     '", "'3-3     '"),
+    [],
+    /myVIShotpix_CCD26_\S+\.fits: expected a table named 3-4, found 3-3/,
+  ],
+  [
+    "a flat of another shape than its quadrant",
+    visDetector,
+    () => edit(part("prnu"), "MAPKIND = 'REPEAT  '", "MAPKIND = 'FULL    '"),
+    [],
+    /myVISprnu_CCD26_\S+\.fits: HDU 1 \(E\), NAXISn: expected 2048 x 2066 pixels for a FULL map, found 64 x 33/,
+  ],
+  [
+    "scattered light in another unit",
+    visDetector,
+    () => edit(part("straylight"), "BUNIT   = 'electron/s'", "BUNIT   = 'ADU       '"),
+    [],
+    /myVISstraylight_CCD26_\S+\.fits: HDU 1 \(3-4\), BUNIT: expected electron\/s, found ADU/,
+  ],
+  [
+    "a flat with a pixel that is not a number",
+    visDetector,
+    () => spoilFloat(part("illumination"), "3-4", 5),
+    [],
+    /myVISillumination_CCD26_\S+\.fits: HDU 1 \(3-4\), pixel 5: expected 0 to 2, found NaN/,
+  ],
+  [
+    "a flat that is not near 1",
+    visDetector,
+    () => edit(part("prnu"), /(BZERO {3}= +)0\.936/g, "$10.436"),
+    [],
+    /myVISprnu_CCD26_\S+\.fits: HDU \d \([EFGH]\): expected a mean of 0\.9 to 1\.1, found 0\.5/,
+  ],
+  [
+    "a gain of 0",
+    visDetector,
+    () => edit(conf, /"GAIN_F": [\d.]+/, '"GAIN_F": 0'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+, GAIN_F: expected a number of 0\.000001 or more \(electron\/adu\), found 0/,
+  ],
+  [
+    "a nonlinearity that falls before full well",
+    visDetector,
+    () => edit(conf, /"NONLINEARITY_H": \[[^\]]*\]/, '"NONLINEARITY_H": [-3e-6, 1, 0]'),
+    [],
+    /myVISconf_CCD26_\S+: NONLINEARITY_H: expected a polynomial that rises from 0 to 192000 e- \(FULLWELL\), found one that does not at 179333 e-/,
+  ],
+  [
+    "a trap density below 0",
+    visDetector,
+    () => edit(conf, '"CTI_PARALLEL_TRAPS": [[', '"CTI_PARALLEL_TRAPS": [[-'),
+    [],
+    /myVISconf_CCD26_\S+: line \d+, CTI_PARALLEL_TRAPS: expected an array of rows of numbers of 0 or more, found \[\[-0\.\d/,
+  ],
+  [
+    "a number that is none",
+    visDetector,
+    () => edit(conf, /"DARKRATE": [\d.]+/, '"DARKRATE": NaN'),
+    [],
+    /line \d+: expected a finite number.*found .*NaN/,
   ],
   ["a configuration that is not there", visDetector, () => rmSync(join(root, conf)), [], /myVISconf_CCD26_\S+: expected a file for --conf/],
 ];

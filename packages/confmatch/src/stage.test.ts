@@ -39,6 +39,7 @@ const universe: TrueUniverse = {
   sedLibraries: [],
   inputCatalogs: [],
   parameters: [],
+  referenceFilters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

@@ -15,8 +15,8 @@ export interface Wanted {
   readonly places: readonly [ra: string, dec: string, ...more: string[]];
   /** Where some rows of a batch, which has the columns of `places`, are seen; degrees. */
   readonly positions: (input: Catalog, rows: readonly number[]) => readonly [ra: Float64Array, dec: Float64Array];
-  /** Rows of a tile as rows of the true universe. */
-  readonly convert: (input: Catalog) => Catalog;
+  /** Rows of a tile as rows of the true universe, without those that turn out to be impossible. */
+  readonly convert: (input: Catalog, tile: CatalogTile) => Promise<Catalog>;
   readonly limits: readonly Limit[];
   /** Whether part of the field may lie on no tile of a population. */
   readonly allowGaps: boolean;
@@ -29,6 +29,7 @@ export interface Gathered {
   /** Of the tiles used, in their order. */
   readonly releases: readonly string[];
   readonly sedLibraries: readonly string[];
+  readonly referenceFilters: readonly string[];
   /** What became of the rows of each tile used. */
   readonly uses: readonly InputCatalogUse[];
 }
@@ -78,6 +79,7 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
     catalog,
     releases: distinct(used.map(({ release }) => release)),
     sedLibraries: distinct(used.flatMap(({ sedLibrary }) => sedLibrary ?? [])),
+    referenceFilters: distinct(used.flatMap(({ referenceFilters }) => referenceFilters ?? [])),
     uses: usesOf(used, found, merged.duplicates),
   };
 }
@@ -124,10 +126,12 @@ async function rowsOfTile(tile: CatalogTile, named: number, wanted: Wanted, cont
       context.log(`impossible row skipped: ${tile.fileName}: ${describeFault(fault)}`, {}, "WARNING");
     impossible += faults.length;
     read += rows;
-    inField += chosen.rows;
     if (chosen.rows > 0) {
-      const bright = withinLimits(wanted.convert(chosen), wanted.limits);
-      faint += chosen.rows - bright.rows;
+      const converted = await wanted.convert(chosen, tile);
+      const bright = withinLimits(converted, wanted.limits);
+      impossible += chosen.rows - converted.rows;
+      inField += converted.rows;
+      faint += converted.rows - bright.rows;
       kept.push(bright);
     }
     context.progress(`${wanted.port} ${tile.fileName}`, read, table.rows);

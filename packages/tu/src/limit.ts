@@ -1,7 +1,7 @@
 import { type Catalog, galaxyFlux, lineFlux, starFlux, TU_BANDS, takeRows } from "@elvis/formats/catalog";
 import type { PointingOutput } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
-import { AB_JANSKY } from "./convert.ts";
+import { AB_JANSKY } from "./photometry/tile-columns.ts";
 
 /**
  * The band that a request names as the filter of its magnitude limit: "VIS", "Euclid H", "NISP J", "H_NISP", "LSST r".

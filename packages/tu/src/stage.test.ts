@@ -1,9 +1,17 @@
 import { MemoryFolder } from "@elvis/formats";
-import { healpixAt, inputStarColumns, writeCatalogFits } from "@elvis/formats/catalog";
-import { starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import { healpixAt, inputGalaxyFlux, inputLineFlux, inputStarColumns, TU_BANDS, writeCatalogFits } from "@elvis/formats/catalog";
+import {
+  type ReferenceFilter,
+  referenceFilters,
+  type SedLibrary,
+  sedLibrary,
+  starCatalogTile,
+  type TileSpectra,
+  trueUniverse,
+} from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
-import { again, galaxies, mdb, pointing, sky, stars, tile } from "../test/values.ts";
+import { again, galaxies, mdb, pointing, rowsWith, sky, stars, tile, tileOf } from "../test/values.ts";
 import { tu } from "./stage.ts";
 
 const bright = { TU_FNU_VIS: 1e-3 };
@@ -174,13 +182,76 @@ describe("tu", () => {
     expect(context.lines.join("\n")).toContain("starcat: the tiles of STARS leave 4.9 % of the field with its margin empty, at RA 150.53");
   });
 
-  test("names the band that a tile lacks", async () => {
+  test("names the band that a tile lacks, the object that needs it and the library that is not there", async () => {
     const folder = new MemoryFolder();
     const lacking = inputStarColumns.filter(({ name }) => name !== "TU_FNU_G_HSC");
     const table = await starTile.open();
     await folder.create("star.xml", (sink) => starCatalogTile.encode({ ...starTile, fileName: "star.fits" }, sink, folder));
     await folder.create("data/star.fits", (sink) => writeCatalogFits(sink, "STARS", lacking, table.read()));
-    const tileOnDisk = await starCatalogTile.decode(await folder.open("star.xml"), folder);
-    await expect(tileOnDisk.open()).rejects.toThrow(/^data\/star.fits: HDU 1 \(STARS\): expected a column TU_FNU_G_HSC/);
+    const read = await starCatalogTile.decode(await folder.open("star.xml"), folder);
+    await expect(tu.run({ ...inputs, starcat: again(read) }, config, testContext())).rejects.toThrow(
+      "star.fits: SOURCE_ID 30, band G_HSC, which is not among the tile's columns: data/SED-star.fits: expected a file, found none of that name",
+    );
+  });
+
+  test("counts rows that turn out impossible when their spectra are worked out, with the others", async () => {
+    const box = (name: string): ReferenceFilter => ({
+      name,
+      wavelengths: Float64Array.of(500, 700),
+      transmission: Float64Array.of(1, 1),
+      counts: "photons",
+    });
+    const spectra: TileSpectra = {
+      seds: { wavelengths: Float64Array.of(100, 3000), templates: [Float32Array.of(1, 1)] },
+      filters: new Map(["VIS", "G_LSST"].map((name) => [name, box(name)])),
+    };
+    const columns = TU_BANDS.filter(({ name }) => name !== "G_LSST").map(inputGalaxyFlux);
+    const rows = Array.from({ length: 200 }, (_, n) => ({
+      galaxy_id: n,
+      ra_mag_gal: 150.1,
+      dec_mag_gal: 2.2,
+      frac_cosmos_1: 1,
+      // H alpha alone gives more than the whole flux in VIS.
+      ...(n === 7 && { [inputLineFlux("HALPHA")]: -10 }),
+    }));
+    const context = testContext();
+    const galcat = again(tileOf("galaxy", rowsWith("galaxy", columns, rows), spectra));
+    const { outputTU } = await tu.run({ ...inputs, galcat }, config, context);
+    expect(outputTU.galaxies.rows).toBe(199);
+    expect(context.lines.join("\n")).toContain("galcat merged tiles=1 of=1 read=200 faulty=1 faint=0 duplicates=0 kept=199");
+  });
+
+  test("makes the band that a tile lacks of its spectra, in the product too", async () => {
+    const folder = new MemoryFolder();
+    const lacking = inputStarColumns.filter(({ name }) => name !== "TU_FNU_G_HSC");
+    const filters = ["G_HSC", "H_2MASS"].map((name, n): [string, ReferenceFilter] => [
+      name,
+      {
+        name,
+        wavelengths: Float64Array.of(400, 500).map((nm) => nm * (1 + 3 * n)),
+        transmission: Float64Array.of(1, 1),
+        counts: "photons",
+      },
+    ]);
+    // f_nu of 1 up to 1 um and of 4 from there on.
+    const seds: SedLibrary = {
+      wavelengths: Float64Array.of(300, 1000, 1000, 3000),
+      templates: [Float32Array.of(1, 1, 4, 4)],
+      per: "frequency",
+    };
+    await folder.create("data/SED-star.fits", (sink) => sedLibrary.encode(seds, sink, folder));
+    await folder.create("data/FILTERS.fits", (sink) => referenceFilters.encode(new Map(filters), sink, folder));
+    const told = { ...starTile, fileName: "star.fits", referenceFilters: ["FILTERS.fits"] };
+    await folder.create("star.xml", (sink) => starCatalogTile.encode(told, sink, folder));
+    const table = await starTile.open();
+    await folder.create("data/star.fits", (sink) => writeCatalogFits(sink, "STARS", lacking, table.read()));
+    const read = await starCatalogTile.decode(await folder.open("star.xml"), folder);
+    const context = testContext();
+    const { outputTU } = await tu.run({ ...inputs, starcat: again(read) }, config, context);
+    expect(outputTU.referenceFilters).toEqual(["FILTERS.fits"]);
+    // TU_MAG_H_2MASS is 0: 10^(0.4 x 8.9) Jy, of which the blue band has a quarter.
+    for await (const batch of outputTU.stars.read())
+      for (const flux of batch.float32("TU_FNU_G_HSC")) expect(flux / (10 ** (0.4 * 8.9) / 4)).toBeCloseTo(1, 5);
+    expect(context.lines.join("\n")).toContain("integrated=3");
   });
 });

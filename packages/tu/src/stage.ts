@@ -9,6 +9,7 @@ import { gather } from "./gather.ts";
 import { limitsOf } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
 import { parametersOf } from "./parameters.ts";
+import { Photometry } from "./photometry/tile-fluxes.ts";
 import { epochOf } from "./proper-motion.ts";
 import { MARGIN, skyFieldOf } from "./select.ts";
 
@@ -46,6 +47,7 @@ export const tu = defineStage({
     const field = skyFieldOf(pointing.pointing, margin);
     const epoch = epochOf(parseUtc(pointing.start), pointing.tasks.find(({ vis }) => vis !== undefined)?.vis?.orbit);
     const limits = limitsOf(pointing, config.visMagnitudeLimit);
+    const photometry = new Photometry((line) => context.log(line, {}, "WARNING"));
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
     const stars = await gather(
@@ -57,7 +59,7 @@ export const tu = defineStage({
         columns: tuStarColumns,
         places: ["RA", "DEC", "PMRA", "PMDEC", "PARALLAX"],
         positions: (input, rows) => starPositions(input, epoch, rows),
-        convert: (input) => starsToTu(input, epoch),
+        convert: async (input, tile) => starsToTu(await photometry.measure(input, tile), epoch),
         beyond,
         limits: limits.stars,
       },
@@ -72,13 +74,18 @@ export const tu = defineStage({
         columns: tuGalaxyColumns,
         places: ["ra_mag_gal", "dec_mag_gal"],
         positions: galaxyPositions,
-        convert: galaxiesToTu,
+        convert: async (input, tile) => galaxiesToTu(await photometry.measure(input, tile)),
         beyond: 0.02,
         limits: limits.galaxies,
       },
       context,
     );
-    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, mdb: mdb.header.productId });
+    context.log("true universe", {
+      stars: stars.catalog.rows,
+      galaxies: galaxies.catalog.rows,
+      integrated: photometry.integrated,
+      mdb: mdb.header.productId,
+    });
     const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
     const nameOf = (type: string, release: string) =>
       productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
@@ -110,6 +117,7 @@ export const tu = defineStage({
       starFileName: nameOf("TUSTARCAT", starRelease),
       galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
       sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
+      referenceFilters: [...new Set([...stars.referenceFilters, ...galaxies.referenceFilters])],
       inputCatalogs: [...stars.uses, ...galaxies.uses],
       parameters: parametersOf(config, pointing, mdb),
       stars: rowsOf(stars.catalog, metadata(starRelease)),

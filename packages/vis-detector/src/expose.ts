@@ -2,6 +2,7 @@ import {
   type DetectorExposure,
   type DetectorJob,
   detectorName,
+  type EffectBudget,
   exposureName,
   type KeptStep,
   productFileName,
@@ -9,8 +10,10 @@ import {
 } from "@elvis/formats/product";
 import { type Pool, startPool } from "@elvis/kernels";
 import type { Context } from "@elvis/stage";
+import type { Settings } from "./effects/index.ts";
 import { exposureStream } from "./exposure-stream.ts";
-import { type Digital, emptyCharge, type Frame, LETTERS, planesOf, unitOf, VIS_CCD } from "./frame.ts";
+import { type Digital, emptyCharge, type Frame, LETTERS, planesOf, VIS_CCD } from "./frame.ts";
+import { plainSettings } from "./plain-settings.ts";
 import { readoutTime, type Size } from "./readout-time.ts";
 import { settingsOf } from "./settings.ts";
 import { type Simulation, simulate } from "./simulate.ts";
@@ -46,22 +49,24 @@ export async function expose(
 async function exposeOn(pool: Pool, job: DetectorJob, keepSteps: boolean, context: Context, size: Size): Promise<DetectorExposure> {
   const { ccd, detectorId, identity, exposureTime, commandedDuration, models } = job;
   const steps: KeptStep[] = [];
-  const { frame, budget, counts, truth, skipped } = await simulate(
-    emptyCharge(size.width, size.height, size.margins, pool),
-    settingsOf(job),
-    {
-      pool,
-      ccd,
-      random: exposureStream(job),
-      exposureTime,
-      commandedDuration,
-      readoutTime: readoutTime(size),
-      signal: context.signal,
-      log: (event, fields) => context.log(event, fields),
-      progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
-      tap: (key, tapped) => void ((keepSteps || job.keep[key]) && steps.push({ key, unit: unitOf(tapped), planes: copyOf(tapped) })),
+  const settings = settingsOf(job);
+  const keep = (budget: EffectBudget, frame: Frame): void => {
+    steps.push({ budget, settings: plainSettings(settings[budget.effect as keyof Settings]), planes: copyOf(frame) });
+  };
+  const { frame, budget, counts, truth, skipped } = await simulate(emptyCharge(size.width, size.height, size.margins, pool), settings, {
+    pool,
+    ccd,
+    random: exposureStream(job),
+    exposureTime,
+    commandedDuration,
+    readoutTime: readoutTime(size),
+    signal: context.signal,
+    log: (event, fields) => context.log(event, fields),
+    progress: (label, done, total) => context.progress(`${ccd} ${label}`, done, total),
+    tap(key, tapped, line) {
+      if (keepSteps || job.keep[key]) keep(line, tapped);
     },
-  );
+  });
   for (const key of Object.keys(job.keep) as (keyof typeof job.keep)[]) {
     if (job.keep[key] && !job.effects[key]) context.log("no image to keep: the effect is off", { key: `FITS_${key}` }, "WARNING");
   }

@@ -13,8 +13,8 @@ export interface Run extends Pick<EffectContext, "ccd" | "exposureTime" | "comma
   /** Default one of this thread alone. */
   readonly pool?: Pool;
   progress(label: string, done: number, total: number): void;
-  /** Sees the frame after each effect. The pixels belong to the chain: what is to be kept must be copied before it returns. */
-  tap?(key: EffectKey, frame: Frame): void | Promise<void>;
+  /** Sees the frame after each effect, and its line of the budget. The pixels belong to the chain: what is to be kept must be copied before it returns. */
+  tap?(key: EffectKey, frame: Frame, line: EffectBudget): void | Promise<void>;
 }
 
 /** What comes out. */
@@ -65,9 +65,10 @@ async function walk(held: { frame: Frame }, settings: Settings, run: Run): Promi
       contextOf(effect, run, pool, reported, truth, skips),
     )) as Frame;
     await ledger.enter(effect.name, effect.elvisKey, held.frame, reported.clipped ?? 0);
-    const { added, removed, moved, changed } = ledger.lines[ledger.lines.length - 1];
+    const line = ledger.lines[ledger.lines.length - 1];
+    const { added, removed, moved, changed } = line;
     run.log(effect.name, { added, removed, ...(moved > 0 && { moved }), changed, ...reported });
-    await run.tap?.(effect.elvisKey, held.frame);
+    await run.tap?.(effect.elvisKey, held.frame, line);
   }
   run.progress("done", present.length, present.length);
   return { frame: held.frame as Digital, budget: ledger.lines, counts, truth, skipped };

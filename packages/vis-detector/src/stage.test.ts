@@ -32,7 +32,9 @@ test("a bias exposure of a whole CCD has pedestal and structure, and is named by
     [2127, 2085],
   ])
     expect(pixels[y * 2128 + x]).toBe(2691 + (x % 5) - 2 * (y % 3));
-  expect(exposure.steps.map(({ key, unit, planes }) => [key, unit, planes.length, planes[0].width])).toEqual([["BIAS", "adu", 4, 2128]]);
+  expect(exposure.steps.map(({ budget: { key, unit }, planes }) => [key, unit, planes.length, planes[0].width])).toEqual([
+    ["BIAS", "adu", 4, 2128],
+  ]);
   expect(exposure.budget.map(({ key }) => key)).toEqual([...readout]);
 });
 
@@ -69,7 +71,7 @@ test("a nominal and a short exposure of one pointing do not share noise", async 
 test("all steps are kept when they are asked for, and an image of an effect that is off is missed aloud", async () => {
   const context = testContext();
   const { steps } = await expose(testJob({ effects: readout, keep: ["GHOSTS"] }), { keepSteps: true }, context, small);
-  expect(steps.map(({ key }) => key)).toEqual([...readout]);
+  expect(steps.map(({ budget: { key } }) => key)).toEqual([...readout]);
   expect(steps[0].planes.map(({ name, width, height }) => `${name} ${width} x ${height}`)).toEqual([
     "E 13 x 6",
     "F 13 x 6",

@@ -87,27 +87,27 @@ export function biasPixels(noise: Stream, count: number, sigma: number, gain: nu
   });
 }
 
-/** Straight line through points, each with its standard error: intercept, slope and their errors. */
-export function lineThrough(points: readonly { readonly x: number; readonly y: number; readonly error: number }[]): {
-  readonly intercept: number;
-  readonly slope: number;
-  readonly interceptError: number;
-  readonly slopeError: number;
-} {
-  let [s, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
-  for (const { x, y, error } of points) {
-    const weight = 1 / (error * error);
-    s += weight;
-    sx += weight * x;
-    sy += weight * y;
-    sxx += weight * x * x;
-    sxy += weight * x * y;
+/** Polynomial through points, each with its standard error, by least squares: coefficients, lowest power first, and their errors. */
+export function curveThrough(
+  points: readonly { readonly x: number; readonly y: number; readonly error: number }[],
+  degree: number,
+): readonly { readonly value: number; readonly error: number }[] {
+  const size = degree + 1;
+  const scale = Math.max(...points.map(({ x }) => Math.abs(x)));
+  // Normal equations beside the unit matrix, which becomes their inverse; x in units of the largest.
+  const rows = Array.from({ length: size }, (_, r) =>
+    Array.from({ length: 2 * size + 1 }, (__, c) => {
+      if (c > size) return c - size - 1 === r ? 1 : 0;
+      return points.reduce((sum, { x, y, error }) => sum + ((x / scale) ** r * (c < size ? (x / scale) ** c : y)) / error ** 2, 0);
+    }),
+  );
+  for (let n = 0; n < size; n++) {
+    const pivot = rows[n][n];
+    rows[n] = rows[n].map((value) => value / pivot);
+    for (let r = 0; r < size; r++) {
+      const factor = rows[r][n];
+      if (r !== n) rows[r] = rows[r].map((value, c) => value - factor * rows[n][c]);
+    }
   }
-  const determinant = s * sxx - sx * sx;
-  return {
-    intercept: (sxx * sy - sx * sxy) / determinant,
-    slope: (s * sxy - sx * sy) / determinant,
-    interceptError: Math.sqrt(sxx / determinant),
-    slopeError: Math.sqrt(s / determinant),
-  };
+  return rows.map((row, n) => ({ value: row[size] / scale ** n, error: Math.sqrt(row[size + 1 + n]) / scale ** n }));
 }

@@ -1,10 +1,11 @@
 import type { CcdId, CosmicRayModel } from "@elvis/formats/product";
 import { child, type Stream } from "@elvis/kernels";
 import { describe, expect, test } from "vitest";
+import { areaChange, ccd273, expectedVariance } from "./effects/charge/brighter-fatter-testing.ts";
 import type { Settings } from "./effects/index.ts";
 import { type Charge, LETTERS, type Margins } from "./frame.ts";
 import { simulate } from "./simulate.ts";
-import { biasPixels, correlation, lineThrough, momentsAbout, testStream } from "./statistics-testing.ts";
+import { biasPixels, correlation, curveThrough, momentsAbout, testStream } from "./statistics-testing.ts";
 import { bareDetector, chargeOf, fourPlanes, testRun } from "./testing.ts";
 
 const margins: Margins = { prescan: 5, overscan: 7, parallelOverscan: 6 };
@@ -73,35 +74,70 @@ describe("the overscans", () => {
   });
 });
 
-describe("a flat", () => {
-  test("gives back gain and read noise by its photon-transfer curve", async () => {
-    const points: { x: number; y: number; error: number }[][] = [[], [], [], []];
-    for (const electrons of [30, 300, 2000, 8000, 25_000, 60_000]) {
-      const [a, b] = [
-        await planesFrom(chargeOf(240, 200, electrons, margins), { ...readout, "photon-noise": {} }, testStream(`${electrons} a`)),
-        await planesFrom(chargeOf(240, 200, electrons, margins), { ...readout, "photon-noise": {} }, testStream(`${electrons} b`)),
-      ];
-      const width = 5 + 120 + 7;
-      for (const [n, letter] of LETTERS.entries()) {
-        const light = (_: number, at: number) => at % width >= 5 && at % width < 125 && at < width * 100;
-        const [first, second] = [a[n].filter(light), b[n].filter(light)];
-        const { count, variance } = momentsAbout(
-          first.map((value, at) => value - second[at]),
-          0,
-        );
-        const mean = (first.reduce((sum, value) => sum + value, 0) + second.reduce((sum, value) => sum + value, 0)) / (2 * count);
-        points[n].push({ x: mean - level[letter], y: variance / 2, error: (variance / 2) * Math.sqrt(2 / count) });
-      }
+/** Mean above the pedestal and variance of flats, ADU: a curve for each amplifier, from the light of two frames a level. */
+async function photonTransfer(levels: readonly number[], width: number, height: number, settings: Settings) {
+  const points: { x: number; y: number; error: number }[][] = [[], [], [], []];
+  const plane = 5 + width / 2 + 7;
+  const light = (_: number, at: number) => at % plane >= 5 && at % plane < plane - 7 && at < (plane * height) / 2;
+  for (const electrons of levels) {
+    const flat = (name: string) => planesFrom(chargeOf(width, height, electrons, margins), settings, testStream(`${electrons} ${name}`));
+    const [a, b] = [await flat("a"), await flat("b")];
+    for (const n of LETTERS.keys()) {
+      const [first, second] = [a[n].filter(light), b[n].filter(light)];
+      const { count, variance } = momentsAbout(
+        first.map((value, at) => value - second[at]),
+        0,
+      );
+      const mean = (first.reduce((sum, value) => sum + value, 0) + second.reduce((sum, value) => sum + value, 0)) / (2 * count);
+      points[n].push({ x: mean - level[LETTERS[n]], y: variance / 2, error: (variance / 2) * Math.sqrt(2 / count) });
     }
+  }
+  return points;
+}
+
+describe("a flat", () => {
+  const noisy: Settings = { ...readout, "photon-noise": {} };
+
+  test("gives back gain and read noise by its photon-transfer curve", async () => {
+    const points = await photonTransfer([30, 300, 2000, 8000, 25_000, 60_000], 240, 200, noisy);
     for (const [n, letter] of LETTERS.entries()) {
       // Variance in ADU^2 = signal / gain + (read noise / gain)^2 + rounding.
-      const { slope, slopeError, intercept, interceptError } = lineThrough(points[n]);
-      expect(Math.abs(slope - 1 / gain[letter])).toBeLessThan(4 * slopeError);
-      expect(slopeError).toBeLessThan(0.01 / gain[letter]);
+      const [intercept, slope] = curveThrough(points[n], 1);
+      expect(Math.abs(slope.value - 1 / gain[letter])).toBeLessThan(4 * slope.error);
+      expect(slope.error).toBeLessThan(0.01 / gain[letter]);
       const expected = (sigma[letter] / gain[letter]) ** 2 + 1 / 12;
-      expect(Math.abs(intercept - expected)).toBeLessThan(4 * interceptError);
-      expect(interceptError).toBeLessThan(0.3 * expected);
+      expect(Math.abs(intercept.value - expected)).toBeLessThan(4 * intercept.error);
+      expect(intercept.error).toBeLessThan(0.3 * expected);
     }
+  });
+
+  test("gives them back where brighter-fatter acts too, and by the bend of its curve how much a pixel shrinks for each electron in it", async () => {
+    const bent: Settings = { ...noisy, "brighter-fatter": { model: ccd273, steps: 8, fullWell: 200_000 } };
+    const levels = [30, 300, 2000, 10_000, 25_000, 45_000, 65_000, 85_000, 100_000];
+    const points = await photonTransfer(levels, 480, 400, bent);
+    const bends: { value: number; error: number }[] = [];
+    for (const [n, letter] of LETTERS.entries()) {
+      // Second order in the charge takes 1/400 of the variance at 100 000 e-: known, and put back.
+      const first = points[n].map(({ x, y, error }) => {
+        const electrons = x * gain[letter];
+        const second = expectedVariance(electrons) - 1 - electrons * areaChange(ccd273, 0, 0);
+        return { x, y: y - (x / gain[letter]) * second, error };
+      });
+      const [intercept, slope, bend] = curveThrough(first, 2);
+      expect(Math.abs(slope.value - 1 / gain[letter])).toBeLessThan(4 * slope.error);
+      expect(slope.error).toBeLessThan(0.01 / gain[letter]);
+      expect(Math.abs(intercept.value - (sigma[letter] / gain[letter]) ** 2 - 1 / 12)).toBeLessThan(4 * intercept.error);
+      // A straight line does not do: it would miss the brightest point by ten times its error.
+      expect(bend.value).toBeLessThan(-5 * bend.error);
+      bends.push(bend);
+    }
+    // Variance = signal / gain (1 + A signal gain): the bend is A, whatever the gain.
+    const mean = bends.reduce((sum, { value }) => sum + value, 0) / 4;
+    const error = Math.sqrt(bends.reduce((sum, bend) => sum + bend.error ** 2, 0)) / 4;
+    const shrinks = areaChange(ccd273, 0, 0);
+    console.log(`bend ${mean.toExponential(3)} +- ${error.toExponential(1)} a electron, A(0, 0) ${shrinks.toExponential(3)}`);
+    expect(Math.abs(mean - shrinks)).toBeLessThan(4 * error);
+    expect(error).toBeLessThan(0.1 * Math.abs(shrinks));
   });
 });
 

@@ -202,6 +202,7 @@ export const universe: TrueUniverse = {
   sedLibraries: [],
   inputCatalogs: [],
   parameters: [],
+  referenceFilters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { MemoryFolder } from "@elvis/formats";
-import { inputGalaxyFlux, TU_BANDS } from "@elvis/formats/catalog";
+import { catalogFromColumns, inputGalaxyFlux, starFlux, TU_BANDS } from "@elvis/formats/catalog";
 import { jsonList, orbit, parseParamsDat } from "@elvis/formats/config";
-import { openFits, verifyFits } from "@elvis/formats/fits";
+import { verifyFits } from "@elvis/formats/fits";
 import {
   CCD_IDS,
   DEFECT_FLAGS,
@@ -17,6 +17,7 @@ import {
   surveyPlan,
 } from "@elvis/formats/product";
 import { beforeAll, describe, expect, test } from "vitest";
+import { Photometry } from "../../../packages/tu/src/photometry/tile-fluxes.ts";
 import { countTable, densityOf, galacticLatitude, starCounts } from "./counts.ts";
 import { footprintOf } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles } from "./galaxies.ts";
@@ -43,18 +44,20 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the reference workdir", () => {
-  test("has a file for every port of the original's params.dat, save those the first pipeline makes", () => {
+  test("has a file for every port of the original's params.dat, save those the first pipeline makes, and asks for one exposure", () => {
     const expected = {
-      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir",
+      "params_TU.dat": "workdir logdir simrequest galcat starcat mdb survey orbit pkgRepository pipelineDir shortExposures",
       "params_PostTU.dat":
         "workdir logdir simrequest tucatalog inputconfs mdb psf bias prnu flagmaps gain distortion ghost nonlinearity xtalk zerop bfe illumination QCTable TK_Zplugin cosmicRay svmstraylight pkgRepository pipelineDir",
     };
     for (const [name, ports] of Object.entries(expected)) {
       expect([...params(name).keys()].join(" ")).toBe(ports);
       for (const [key, value] of params(name))
-        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs"].includes(key)) expect(files).toContain(value);
+        if (!["workdir", "logdir", "pkgRepository", "pipelineDir", "tucatalog", "inputconfs", "shortExposures"].includes(key))
+          expect(files).toContain(value);
     }
-    expect(params("params.dat").size).toBe(28);
+    expect(params("params.dat").size).toBe(29);
+    for (const name of ["params.dat", "params_TU.dat"]) expect(params(name).get("shortExposures")).toBe("false");
   });
 
   test("is read by the codec of every port", async () => {
@@ -146,12 +149,62 @@ describe("the reference workdir", () => {
     }
   });
 
-  test("has sound FITS files, and SED libraries that its catalogues name", async () => {
+  test("has sound FITS files", async () => {
     for (const [name] of folder.files) if (name.endsWith(".fits")) await verifyFits(await folder.open(name));
-    const [tile] = await listed("galcat");
-    const { sedLibrary } = await galaxyCatalogTile.decode(await folder.open(tile), folder);
-    const library = await openFits(await folder.open(`data/${sedLibrary}`));
-    expect(library.image(2).shape).toEqual([library.image(1).shape[0], 32]);
+  });
+
+  test("names in every catalogue the libraries that its templates count in, and a filter for each band", async () => {
+    for (const [name, codec, templates] of [
+      ["galcat", galaxyCatalogTile, 32],
+      ["starcat", starCatalogTile, 40],
+    ] as const)
+      for (const file of await listed(name)) {
+        const spectra = await (await codec.decode(await folder.open(file), folder)).spectra?.();
+        expect(spectra?.seds?.templates).toHaveLength(templates);
+        expect([...(spectra?.filters.keys() ?? [])]).toEqual(TU_BANDS.map((band) => band.name));
+      }
+  });
+
+  test("leaves some bands to the true universe: Y of LSST of stars, that and Ks of distant galaxies and quasars", async () => {
+    const lacking = async (file: string, codec: typeof starCatalogTile, column: (band: (typeof TU_BANDS)[number]) => string) => {
+      for await (const batch of (await (await codec.decode(await folder.open(file), folder)).open()).read())
+        return TU_BANDS.filter((band) => !batch.has(column(band))).map(({ name }) => name);
+      return [];
+    };
+    const found = await Promise.all((await listed("galcat")).map((file) => lacking(file, galaxyCatalogTile, inputGalaxyFlux)));
+    expect(new Set(found.map((names) => names.join(" ")))).toEqual(new Set(["", "Y_LSST KS_2MASS"]));
+    for (const file of await listed("starcat"))
+      expect(await lacking(file, starCatalogTile, ({ name }) => starFlux(name))).toEqual(["Y_LSST"]);
+  });
+
+  test("has fluxes that its spectra through its filters give too: nine of ten galaxies within 5 % in bands from g to H, stars within 1e-3", async () => {
+    // Its own take dust at the middle of the band, and weigh templates before it.
+    for (const [kind, codec, column, within] of [
+      ["galaxy", galaxyCatalogTile, inputGalaxyFlux, 0.05],
+      ["star", starCatalogTile, ({ name }: { name: string }) => starFlux(name), 1e-3],
+    ] as const) {
+      const tiles = await Promise.all(
+        (await listed(kind === "galaxy" ? "galcat" : "starcat")).map(async (file) => {
+          const tile = await codec.decode(await folder.open(file), folder);
+          return { tile, table: await tile.open() };
+        }),
+      );
+      const { tile, table } = tiles.reduce((most, it) => (it.table.rows > most.table.rows ? it : most));
+      for await (const batch of table.read(2000)) {
+        for (const name of ["G_LSST", "I_LSST", "Y_NISP", "H_NISP"]) {
+          const own = column(TU_BANDS.find((band) => band.name === name) as (typeof TU_BANDS)[number]);
+          const others = batch.columns.filter((it) => it.name !== own);
+          const less = catalogFromColumns(others, Object.fromEntries(others.map((it) => [it.name, batch.column(it.name)])));
+          const { fluxes } = await new Photometry(() => {}).measure(less, tile);
+          const given = batch.float32(own);
+          const scale = kind === "galaxy" ? 1e23 : 1;
+          const off = Array.from(given, (value, row) => Math.abs(fluxes[name][row] / (value * scale) - 1)).sort((a, b) => a - b);
+          expect(off.length).toBeGreaterThan(100);
+          expect(off[Math.floor(0.9 * off.length)], `${kind}, ${name}`).toBeLessThan(within);
+        }
+        break;
+      }
+    }
   });
 
   test("has stars and galaxies where the fields are, with ids of their own", async () => {

@@ -1,12 +1,4 @@
-import {
-  catalogFromColumns,
-  catalogToTable,
-  concatCatalogs,
-  emptyCatalog,
-  openCatalog,
-  sliceRows,
-  writeArrow,
-} from "../catalog/index.ts";
+import { catalogFromColumns, catalogToTable, concatCatalogs, emptyCatalog, openCatalog, sliceRows, writeArrow } from "../catalog/index.ts";
 import type { Catalog, Column } from "../catalog/types.ts";
 import { writeFits } from "../fits/index.ts";
 import { type Folder, pieceReader } from "../io.ts";

@@ -160,29 +160,46 @@ with fits.open(sys.argv[1], checksum=True) as file:
     );
   });
 
-  it("keeps steps in files of their own and names them in the header", async () => {
+  it("keeps steps in files of their own, and is the same with them and without", async () => {
     const folder = new MemoryFolder();
     const plane = { name: "", width: 3, height: 2, pixels: new Float32Array([1, 2, 3, 4, 5, 6.5]) };
     const planes = letters.map((name) => ({ ...plane, name }));
-    const bytes = await written(
-      {
-        ...exposure,
-        quadrants: exposure.quadrants,
-        steps: [
-          { key: "STARS", unit: "electron", planes: [plane] },
-          { key: "BIAS", unit: "adu", planes },
-        ],
-      },
-      folder,
-    );
-    expect((await openFits(bufferSource(bytes))).primary.header.get("STEP2")).toBe("BIAS");
+    const [stars, bias] = [exposure.budget[0], { ...exposure.budget[1], effect: "bias", key: "BIAS" as const }];
+    const steps = [
+      { budget: stars, settings: {}, planes: [plane] },
+      { budget: bias, settings: {}, planes },
+    ];
+    const bytes = await written({ ...exposure, steps }, folder);
+    expect(Buffer.compare(Buffer.from(bytes), Buffer.from(await written(exposure)))).toBe(0);
     expect([...folder.files.keys()]).toEqual(["data/004924-0-1_CCD25_STARS.fits", "data/004924-0-1_CCD25_BIAS.fits"]);
-    const stars = await openFits(await folder.open("data/004924-0-1_CCD25_STARS.fits"));
-    expect((await stars.primary.read()).pixels).toEqual(plane.pixels);
-    expect(stars.primary.header.get("BUNIT")).toBe("electron");
-    const bias = await openFits(await folder.open("data/004924-0-1_CCD25_BIAS.fits"));
-    expect(bias.hdus.map(({ name }) => name)).toEqual(letters.map((letter) => `3-5.${letter}`));
-    expect(bias.image("3-5.H").header.get("BUNIT")).toBe("ADU");
+    const first = await openFits(await folder.open("data/004924-0-1_CCD25_STARS.fits"));
+    expect((await first.primary.read()).pixels).toEqual(plane.pixels);
+    expect(first.primary.header.get("BUNIT")).toBe("electron");
+    const second = await openFits(await folder.open("data/004924-0-1_CCD25_BIAS.fits"));
+    expect(second.hdus.map(({ name }) => name)).toEqual(letters.map((letter) => `3-5.${letter}`));
+    expect(second.image("3-5.H").header.get("BUNIT")).toBe("ADU");
+  });
+
+  it("says in the header of a step's every image what the effect was told, and what it added and took", async () => {
+    const folder = new MemoryFolder();
+    const planes = letters.map((name) => ({ name, width: 2, height: 1, pixels: new Float32Array(2) }));
+    const settings = {
+      "level.E": 2705,
+      isOn: true,
+      "structure.names": '["E","F"]',
+      matrix: JSON.stringify(Array.from({ length: 40 }, (_, n) => n / 7)),
+    };
+    await written({ ...exposure, steps: [{ budget: { ...exposure.budget[1], key: "BIAS" }, settings, planes }] }, folder);
+    const file = await openFits(await folder.open("data/004924-0-1_CCD25_BIAS.fits"));
+    for (const letter of letters) {
+      const { header } = file.image(`3-5.${letter}`);
+      const values = ["BUNIT", "EFFECT", "RANDSEED", "ADDED", "REMOVED", "MOVED", "CHANGED", "CLIPPED", "BEFORE", "AFTER"].map((key) =>
+        header.get(key),
+      );
+      expect(values).toEqual(["ADU", "BIAS", 42, 0.25, 0.125, 0.0625, 7, 3, 5e11, 5e11 + 0.125]);
+      expect([1, 2, 3, 4].map((n) => [header.get(`PAR${n}`), header.get(`VAL${n}`)])).toEqual(Object.entries(settings));
+      expect(header.comment("ADDED")).toBe("[ADU] sum of what pixels gained");
+    }
   });
 
   it("is refused, naming the place, when it is another FITS file", async () => {

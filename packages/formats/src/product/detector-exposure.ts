@@ -1,5 +1,5 @@
 import type { Codec } from "../codec.ts";
-import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
+import { EFFECT_KEYS } from "../config/effect-keys.ts";
 import { FormatError } from "../errors.ts";
 import {
   type ColumnData,
@@ -11,11 +11,10 @@ import {
   type TableToWrite,
   writeFits,
 } from "../fits/index.ts";
-import type { Folder } from "../io.ts";
 import { longest, oneOf, readCounts, readSkipped, readTruth, skippedTable, truthTable } from "./detector-exposure-objects.ts";
+import { identityCards, writeSteps } from "./detector-exposure-steps.ts";
 import { AREAS, CCD_IDS } from "./layout.ts";
-import { detectorName, exposureName } from "./names.ts";
-import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, KeptStep, PerLetter, QuadrantLetter } from "./types.ts";
+import type { CcdId, DetectorExposure, DetectorQuadrant, EffectBudget, PerLetter, QuadrantLetter } from "./types.ts";
 
 const LETTERS: readonly QuadrantLetter[] = ["E", "F", "G", "H"];
 const { width, height } = AREAS.readout;
@@ -26,7 +25,7 @@ const { width, height } = AREAS.readout;
  * header, how many of each kind were drawn and could not be) and the table SKIPPED (those that could not, and why).
  *
  * Reading gives quadrants that are read when asked for. Kept steps are written as files of their own,
- * `data/<observation>-<dither>-<exposure>_CCD<nn>_<KEY>.fits` (float32), and are not read back: `steps` of what was read is empty.
+ * `data/<observation>-<dither>-<exposure>_CCD<nn>_<KEY>.fits` (float32; effect, settings, seed and budget in the header), and are not read back: `steps` of what was read is empty.
  */
 export const detectorExposure: Codec<DetectorExposure> = {
   id: "sim.detector-exposure",
@@ -80,34 +79,14 @@ export const detectorExposure: Codec<DetectorExposure> = {
     };
   },
   async encode(value, sink, folder) {
-    for (const step of value.steps) await writeStep(folder, value, step);
+    await writeSteps(value, folder);
     await writeFits(sink, hdus(value));
   },
 };
 
-/** Name of a kept step's file, relative to the workdir. */
-export const keptStepName = ({ detectorId, identity }: Pick<DetectorExposure, "detectorId" | "identity">, key: EffectKey): string =>
-  `data/${exposureName(identity)}_${detectorName(detectorId)}_${key}.fits`;
-
-function identityCards({ ccd, detectorId, identity, randomSeed }: DetectorExposure): Header {
-  return new Header()
-    .set("TELESCOP", "Euclid")
-    .set("INSTRUME", "VISsim", "simulated")
-    .set("CCDID", ccd)
-    .set("DETID", detectorId, "0 to 35")
-    .set("OBS_ID", identity.observationId)
-    .set("DITHOBS", identity.ditherId)
-    .set("PTGID", identity.pointingId)
-    .set("EXPNUM", identity.exposure)
-    .set("TOTEXP", identity.totalExposures)
-    .set("PATCH_ID", identity.patchId)
-    .set("RANDSEED", randomSeed, "seed of the run");
-}
-
 function* hdus(value: DetectorExposure): Iterable<HduToWrite> {
   const primary = identityCards(value);
   if (value.zeroPoint !== undefined) primary.setReal("MAGZERO", value.zeroPoint, "[mag] AB magnitude that gives 1 electron/s");
-  for (const [n, step] of value.steps.entries()) primary.set(`STEP${n + 1}`, step.key, "image after this effect is kept beside");
   yield { kind: "image", shape: [], header: primary };
   for (const letter of LETTERS) {
     const quadrant = value.quadrants.find((it) => it.quadrant === letter);
@@ -216,25 +195,4 @@ async function readBudget(file: FitsFile): Promise<EffectBudget[]> {
       ...(Number.isNaN(read.AFTER[row]) ? {} : { after: read.AFTER[row] }),
     };
   });
-}
-
-// ---------------------------------------------------------------- kept steps
-
-function writeStep(folder: Folder, value: DetectorExposure, step: KeptStep): Promise<void> {
-  const unit = step.unit === "adu" ? "ADU" : "electron";
-  const header = (): Header => identityCards(value).set("BUNIT", unit).set("EFFECT", step.key, "image after this effect");
-  return folder.create(keptStepName(value, step.key), (sink) =>
-    writeFits(
-      sink,
-      step.planes.map(
-        (plane, n): HduToWrite => ({
-          kind: "image",
-          name: plane.name === "" ? undefined : `${value.ccd}.${plane.name}`,
-          shape: [plane.width, plane.height],
-          pixels: plane.pixels,
-          header: n === 0 || plane.name !== "" ? header() : undefined,
-        }),
-      ),
-    ),
-  );
 }

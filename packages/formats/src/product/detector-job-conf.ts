@@ -85,7 +85,7 @@ function describe({ type, min, max, length, unit }: DetectorKey): string {
     date: "a date such as 2024-03-04T00:17:20.075495Z",
     file: "a file name in double quotes",
     numbers: `an array of ${length ?? "some"} numbers${range}`,
-    matrix: "an array of rows of numbers",
+    matrix: `an array of rows of numbers${range}`,
   }[type];
   return unit === "" ? what : `${what} (${unit})`;
 }

@@ -3,7 +3,7 @@ import { FormatError } from "../errors.ts";
 import { type FitsFile, type HduToWrite, openFits, writeFits } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
 import { readImageMap } from "./calibration/image-map.ts";
-import { ILLUMINATION_RULES, imagesToWrite, PRNU_RULES } from "./calibration/images.ts";
+import { BIAS_RULES, ILLUMINATION_RULES, imagesToWrite, PRNU_RULES, STRAYLIGHT_RULES } from "./calibration/images.ts";
 import { psfToWrite, readPsf } from "./calibration/psf.ts";
 import { cosmicRaysToWrite, defectsToWrite, readCosmicRays, readDefects } from "./calibration/tables.ts";
 import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
@@ -57,10 +57,10 @@ export async function openParts(conf: CheckedConf, ccd: CcdId, folder: Folder): 
   return {
     psf: await readPsf(await open("PSF_FILE")),
     psfFileName: conf.text("PSF_FILE"),
-    biasStructure: readImageMap(await open("BIAS_FILE"), { names: LETTERS, area: "readout", minimum: -10000, maximum: 10000 }),
+    biasStructure: readImageMap(await open("BIAS_FILE"), { names: LETTERS, ...BIAS_RULES }),
     prnu: readImageMap(await open("PRNU_FILE"), { names: LETTERS, ...PRNU_RULES }),
     illumination: readImageMap(await open("ILLUMINATION_FILE"), { names: [ccd], ...ILLUMINATION_RULES }),
-    straylight: readImageMap(await open("STRAYLIGHT_FILE"), { names: [ccd], area: "ccd", minimum: 0, maximum: 1e6 }),
+    straylight: readImageMap(await open("STRAYLIGHT_FILE"), { names: [ccd], ...STRAYLIGHT_RULES }),
     defects: await defects.read(ccd),
     cosmicRays: await readCosmicRays(await open("COSMICRAY_FILE")),
     stars: await openRows(folder, conf.text("STARCAT_FILE"), STARS),

@@ -50,6 +50,7 @@ const value: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: ["stars.fits", "galaxies.fits"],
+  referenceFilters: ["filters.fits"],
   inputCatalogs: [
     {
       productId: "STARCAT-RA150.00",

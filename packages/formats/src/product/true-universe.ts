@@ -59,6 +59,7 @@ const descriptor: ProductDescriptor<{ readonly data: Data; readonly parameters: 
       galaxyArrowFile: optionalField(checkedFileField("GalaxyCatalogArrowFile", formatOf("Galaxy"))),
       starArrowFile: optionalField(checkedFileField("StarCatalogArrowFile", formatOf("Star"))),
       sedLibraries: listField("SedLibrary", fileField(".")),
+      referenceFilters: listField("ReferenceFilterFile", fileField(".")),
       inputCatalogs: nestedList(
         "InputCatalogList",
         "InputCatalog",

@@ -3,6 +3,7 @@ import { Header } from "../../fits/header.ts";
 import type { FitsFile, HduToWrite, Image, ImageHdu, ImageToWrite, PixelArray } from "../../fits/types.ts";
 import { AREAS, type AreaName } from "../layout.ts";
 import type { ImageMap } from "../types.ts";
+import { checkUnit, type Unit } from "./units.ts";
 
 /** How an image covers its area; see `apps/docs/conventions.md`, "Model images". */
 export type MapKind = "FULL" | "REPEAT" | "COARSE";
@@ -16,6 +17,8 @@ export interface MapRules {
   /** Physical values allowed, both ends included. */
   readonly minimum: number;
   readonly maximum: number;
+  /** What BUNIT must say, where it is there. */
+  readonly unit: Unit;
   /** Range of the mean over one image, where it must be near something. */
   readonly mean?: readonly [number, number];
 }
@@ -29,11 +32,11 @@ export function mapKind(header: Header, file: string, place: string): MapKind {
 }
 
 /**
- * The images of a file as a lazy map: names, shapes and MAPKIND are checked now, pixels when they are read.
+ * The images of a file as a lazy map: names, shapes, units and MAPKIND are checked now, pixels when they are read.
  *
  * A trailing ".SCI" of an EXTNAME is left out of the name.
  *
- * @throws FormatError naming the HDU: one is missing, or its shape does not cover the area
+ * @throws FormatError naming the HDU: one is missing, its shape does not cover the area, or it is in another unit
  */
 export function readImageMap(fits: FitsFile, rules: MapRules): ImageMap {
   const images = new Map<string, ImageHdu>();
@@ -47,7 +50,11 @@ export function readImageMap(fits: FitsFile, rules: MapRules): ImageMap {
       `${rules.names.length} images`,
       `none named ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""}`,
     );
-  for (const [name, hdu] of images) checkShape(hdu, fits.name, `HDU ${hdu.index} (${name})`, rules.area);
+  for (const [name, hdu] of images) {
+    const place = `HDU ${hdu.index} (${name})`;
+    checkShape(hdu, fits.name, place, rules.area);
+    checkUnit(hdu.header.get("BUNIT"), rules.unit, fits.name, `${place}, BUNIT`);
+  }
   return {
     names: [...images.keys()],
     has: (name) => images.has(name),

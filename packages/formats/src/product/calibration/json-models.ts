@@ -18,8 +18,8 @@ import { arrayOf, type Json, key, matrixOf, numberOf, numbersOf, objectOf, perQu
 /** CCDs hold about 200 000 electrons a pixel at the beginning of life (mission database, NLFWC). */
 const FULL_WELL = 200_000;
 
-/** `{ "1-1.E": 3.48, … }`, e-/ADU. */
-export const readGain = (json: Json): GainModel => perQuadrantOf(json, (gain) => numberOf(gain, Number.MIN_VALUE, 1000));
+/** `{ "1-1.E": 3.48, … }`, e-/ADU; within what a detector configuration can hold. */
+export const readGain = (json: Json): GainModel => perQuadrantOf(json, (gain) => numberOf(gain, 1e-6, 1000));
 
 /** `{ "1-1.E": [c_n, …, c_0], … }`, electrons to electrons; must rise all the way from 0 to full well. */
 export const readNonLinearity = (json: Json): NonLinearityModel =>

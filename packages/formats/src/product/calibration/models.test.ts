@@ -208,6 +208,21 @@ describe("image models", () => {
     await expect(decode("COARSE", 4, 3)).resolves.toBeDefined();
   });
 
+  test("are in their own unit, however it is written, or say none; others are refused", async () => {
+    const decode = async (unit?: string) => {
+      const header = unit === undefined ? new Header() : new Header().set("BUNIT", unit);
+      const { folder, xml } = await write(
+        instrumentModels.svmstraylight,
+        { map: images(CCD_IDS, () => 0.1, "REPEAT", 2, 2, header) },
+        "s.fits",
+      );
+      return instrumentModels.svmstraylight.decode(bufferSource(xml, "model.xml"), folder);
+    };
+    for (const unit of [undefined, "electron/s", "e-/s/pixel", "ELECTRON/S"]) await expect(decode(unit)).resolves.toBeDefined();
+    for (const unit of ["ADU", "electron", "electron/h"])
+      await expect(decode(unit)).rejects.toThrow(`s.fits: HDU 1 (1-1), BUNIT: expected electron/s, found ${unit}`);
+  });
+
   test("refuse pixels when they are read: NaN, and a flat that is not near 1", async () => {
     const decode = async (value: number) => {
       const { folder, xml } = await write(

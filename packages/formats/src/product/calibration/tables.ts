@@ -3,6 +3,7 @@ import { Header } from "../../fits/header.ts";
 import type { FitsFile, HduToWrite, TableColumn, TableHdu } from "../../fits/types.ts";
 import { AREAS, CCD_IDS } from "../layout.ts";
 import type { CosmicRayModel, DefectMap } from "../types.ts";
+import { checkUnit, type Unit } from "./units.ts";
 
 type Defects = Awaited<ReturnType<DefectMap["read"]>>;
 
@@ -36,7 +37,7 @@ const DEFECT_COLUMNS: readonly TableColumn[] = [
  *
  * A CCD without a table has no defects. Values are checked when a list is read.
  *
- * @throws FormatError when a table has another name or lacks a column
+ * @throws FormatError when a table has another name, lacks a column or has one in another unit
  */
 export function readDefects(fits: FitsFile): DefectMap {
   const tables = new Map<string, TableHdu>();
@@ -44,7 +45,10 @@ export function readDefects(fits: FitsFile): DefectMap {
     if (hdu.kind !== "table") continue;
     if (!(CCD_IDS as readonly string[]).includes(hdu.name))
       throw new FormatError(fits.name, `HDU ${hdu.index}, EXTNAME`, "a CCD, 1-1 to 6-6", hdu.name || "nothing");
+    const place = `HDU ${hdu.index} (${hdu.name})`;
     for (const { name } of DEFECT_COLUMNS) hdu.column(name);
+    for (const name of ["X", "Y"]) checkUnit(hdu.column(name).unit, "pixel", fits.name, `${place}, ${name}`);
+    checkUnit(hdu.column("RATE").unit, "electron/s", fits.name, `${place}, RATE`);
     tables.set(hdu.name, hdu);
   }
   return {
@@ -103,15 +107,17 @@ type Quantiles = CosmicRayModel["length"];
  */
 export async function readCosmicRays(fits: FitsFile): Promise<CosmicRayModel> {
   return {
-    length: await readQuantiles(fits, "LENGTH"),
-    energy: await readQuantiles(fits, "ENERGY"),
+    length: await readQuantiles(fits, "LENGTH", "pixel"),
+    energy: await readQuantiles(fits, "ENERGY", "electron"),
     coveringFraction: within(fits, "COVER", 0, 1),
     duration: within(fits, "DURATION", 1e-3, 1e6),
   };
 }
 
-async function readQuantiles(fits: FitsFile, name: string): Promise<Quantiles> {
-  const columns = await fits.table(name).readColumns(["PROBABILITY", "VALUE"]);
+async function readQuantiles(fits: FitsFile, name: string, unit: Unit): Promise<Quantiles> {
+  const table = fits.table(name);
+  checkUnit(table.column("VALUE").unit, unit, fits.name, `HDU ${table.index} (${name}), VALUE`);
+  const columns = await table.readColumns(["PROBABILITY", "VALUE"]);
   const probability = Array.from(columns.PROBABILITY as ArrayLike<number>);
   const value = Array.from(columns.VALUE as ArrayLike<number>);
   const isAscending = (values: readonly number[]): boolean =>

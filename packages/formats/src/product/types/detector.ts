@@ -179,9 +179,12 @@ export interface EffectBudget {
   readonly before?: number;
   readonly after?: number;
 }
+/** The image after one effect. */
 export interface KeptStep {
-  readonly key: EffectKey;
-  readonly unit: "electron" | "adu";
+  /** The effect, the unit of the pixels, and what it did to them. */
+  readonly budget: EffectBudget;
+  /** What the effect was told, by name: numbers and texts; of tables and maps what they are, not what they hold. */
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** One plane for the CCD (name ""), or four (E, F, G, H). */
   readonly planes: readonly { readonly name: string; readonly width: number; readonly height: number; readonly pixels: Float32Array }[];
 }

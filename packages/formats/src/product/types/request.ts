@@ -1,8 +1,11 @@
 import type { Product } from "../../xml/types.ts";
+import type { TileSpectra } from "./spectra.ts";
 import type { Rows } from "./task.ts";
 
 /** DpdSimRequest: what is to be simulated. All constraints are optional. */
 export interface SimRequest extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly category: "SCIENCE" | "CALIB";
   readonly magnitudeLimit?: number;
   /** Filter of the limit; "Euclid H" by the schema's default, "VIS" in the reference workdir. */
@@ -22,6 +25,8 @@ export interface SimRequest extends Product {
 }
 
 export interface SurveyPlan extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly observations: readonly ObservationRequest[];
 }
 export interface ObservationRequest {
@@ -73,7 +78,14 @@ export interface CatalogTile extends Product {
   readonly release: string;
   readonly area: SkyArea;
   readonly fileName: string;
+  /** Files of spectra, in `data/`: bands without a column of their own are made of them. */
   readonly sedLibrary?: string;
+  readonly extinctionLaws?: string;
+  readonly referenceFilters?: readonly string[];
+  /** The column that says how bright an object is, where its spectrum gives a band; the stage has one of its own where this is absent. */
+  readonly referenceColumn?: string;
+  /** Reads those files; absent on tiles that were made, not read. */
+  readonly spectra?: () => Promise<TileSpectra>;
   /**
    * Opens its table and looks at the columns; rows come in the file's order, and memory does not grow with the tile.
    *
