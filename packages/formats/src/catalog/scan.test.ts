@@ -96,3 +96,23 @@ test("a file whose numbers are stored otherwise than declared is scanned as well
   const { faults } = await everything(file, () => []);
   expect(faults).toEqual(checkRows(rows));
 });
+
+test("a scan has a few megabytes of a file in memory at a time, however long it is", async () => {
+  const sink = new BufferSink("t.fits");
+  await writeCatalogFits(sink, "T", columns, [catalog]);
+  const whole = bufferSource(sink.bytes(), "t.fits");
+  let [largest, sum] = [0, 0];
+  const counting = {
+    ...whole,
+    read: (offset: number, length: number) => {
+      largest = Math.max(largest, length);
+      sum += length;
+      return whole.read(offset, length);
+    },
+  };
+  await everything(await openCatalogFits(counting, columns), eastOf100);
+  expect(whole.size).toBeGreaterThan(7_000_000);
+  expect(largest).toBeLessThanOrEqual(4 * 2 ** 20);
+  // Every row once, and the headers.
+  expect(sum).toBeLessThan(whole.size + 30_000);
+});
