@@ -56,7 +56,7 @@ async function framesOf(type: string | undefined, settings: object, names: reado
     mdb,
   };
   const planned = await planner.run(inputs as never, planner.config.parse(settings), testContext());
-  const tasks = planned.pointing_input_files_list[0].tasks.map(({ vis }) => vis!);
+  const tasks = planned.pointing_input_files_list[0].tasks.flatMap(({ vis }) => vis ?? []);
   const combine = {
     tasks,
     distortion: product("DISTORTION", nominalDistortion),

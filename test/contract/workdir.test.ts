@@ -90,7 +90,13 @@ describe("wrong input ends with status 1, one line that names it, and no product
       [],
       /starcat\.json: entry 2: .*gone\.xml/,
     ],
-    ["a missing data file", tu, () => rmSync(join(root, starTable())), [], /STARS\.fits/],
+    [
+      "a missing data file",
+      tu,
+      () => rmSync(join(root, starTable())),
+      [],
+      /data\/STARS\.fits: expected a file, found none of that name, which STARCAT\.xml lists/,
+    ],
     ["a truncated FITS file", tu, () => truncateSync(join(root, starTable()), 4000), [], /STARS\.fits: .*expected/],
     [
       "a FITS file cut inside its rows",
@@ -137,6 +143,13 @@ describe("wrong input ends with status 1, one line that names it, and no product
       () => {},
       ["--starcat=../made/starcat.json"],
       /--starcat .*file name: expected a file name inside the workdir/,
+    ],
+    [
+      "tiles that leave a hole in the field",
+      tu,
+      () => edit("STARCAT.xml", /(<DecMax[^>]*>)90/, `$1${place.dec - 0.01}`),
+      [],
+      /--starcat: the tiles of STARS leave [45]\d\.\d % of the field empty, at RA [\d.]+, DEC [\d.-]+ for one: expected tiles that cover the field, or --allow-gaps/,
     ],
     ["a list that is not JSON", tu, () => put("galcat.json", "GALCAT.xml"), [], /galcat\.json: expected a JSON array of file names/],
     [

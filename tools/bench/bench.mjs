@@ -31,7 +31,8 @@ async function measure(task) {
 }
 
 try {
-  const { doc, parts, total } = await benches[name]();
+  const { doc, parts, total, close } = await benches[name]();
+  if (close !== undefined) process.once("exit", close);
   console.log(`${name}: ${doc}`);
   const figures = {};
   const byPart = {};

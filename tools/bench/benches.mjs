@@ -1,9 +1,13 @@
 // What is measured: each bench sets up (not measured) and gives its parts, which are.
 import { ccd } from "./ccd.mjs";
+import { bfe, rays } from "./charge.mjs";
 import { fft, profile } from "./kernels.mjs";
 import { load } from "./load.mjs";
 import { noise } from "./noise.mjs";
+import { photometry } from "./photometry.mjs";
+import { pointing } from "./pointing.mjs";
 import { scene } from "./scene.mjs";
+import { tu } from "./tu.mjs";
 
 /** Charge transfer of one CCD: its four quadrants through two species in parallel and three in serial. */
 async function cti() {
@@ -108,4 +112,4 @@ async function fits() {
 }
 const TABLE_ROWS = 200_000;
 
-export const benches = { ccd, scene, fft, profile, noise, cti, fits };
+export const benches = { ccd, pointing, scene, fft, profile, noise, cti, bfe, rays, fits, photometry, tu };

@@ -63,7 +63,8 @@ for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
     if (!path.endsWith(".ts")) continue;
     const text = readFileSync(join(root, path), "utf8");
     const code = withoutComments(text);
-    const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1]);
+    // Files of a package that are not code are found with `require.resolve`.
+    const imports = [...code.matchAll(/(?:(?:from|import)\s*\(?\s*|\brequire\.resolve\()["']([^"']+)["']/g)].map((match) => match[1]);
     for (const name of imports) {
       const bare = name.match(/^(?!node:)(@[a-z][^/]*\/)?[a-z][^/]*/)?.[0];
       if (bare && bare !== self && !isTest(path)) {

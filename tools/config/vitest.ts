@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: slow ? ["{packages,apps,tools,test}/**/*.slow.test.ts"] : ["{packages,apps,tools,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "demo/**", ".cache/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
+    setupFiles: ["tools/config/seed.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -44,6 +44,7 @@ test.each([
   [["run", "all", "--ccds", "7-7"], '--ccds: expected "all", a count, or CCDs 1-1 to 6-6 with commas between, found "7-7"'],
   [["run", "all", "--ccds", "37"], "--ccds: expected 1 to 36 CCDs, found 37"],
   [["run", "post-tu", "--seed", "4"], "--seed: expected an option of"],
+  [["run", "post-tu", "--allow-gaps"], "--allow-gaps: expected an option of"],
   [["scripts", "nowhere"], "--workdir: expected a folder, found nothing at"],
   [["init", "x", "--dec", "-95"], "--dec: expected -89 to 89 degrees, found -95"],
   [["init", "x", "--magnitude-limit", "40"], "--magnitude-limit: expected 15 to 28, found 40"],

@@ -215,6 +215,7 @@ const runFlags = {
   seed: text("seed of the run in place of the simulation request's; for pipelines that begin with the planner"),
   keepSteps: text("effects after which the image is kept: keys like STARS,BIAS, or all"),
   allowMissing: { kind: "boolean", optional: true, brief: "write CCDs that are missing as NO_DATA; needed with --ccds other than all" },
+  allowGaps: { kind: "boolean", optional: true, brief: "take what there is where catalogue tiles leave part of a field empty" },
 };
 
 /** A command whose flags are declared as data; stricli's own types need each flag's type by name. */

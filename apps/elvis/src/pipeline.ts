@@ -82,4 +82,9 @@ export function checkSettings(pipeline: Pipeline, settings: StageSettings): void
 
 /** A setting as `elvis run` knows it. */
 const optionOf = (key: string): string => `--${OPTIONS[key] ?? key}`;
-const OPTIONS: Readonly<Record<string, string>> = { randomSeed: "seed", keepSteps: "keep-steps", allowMissing: "allow-missing" };
+const OPTIONS: Readonly<Record<string, string>> = {
+  randomSeed: "seed",
+  keepSteps: "keep-steps",
+  allowMissing: "allow-missing",
+  allowGaps: "allow-gaps",
+};

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   readonly keepSteps?: string | undefined;
   readonly allowMissing?: boolean | undefined;
+  readonly allowGaps?: boolean | undefined;
 }
 
 /** Where the params.dat of a pipeline is when none is named: the common one, else its own. */
@@ -47,6 +48,7 @@ export async function runSettings(workdir: string, options: RunOptions, cwd: str
     stage.ccds = options.ccds;
   }
   if (options.allowMissing === true) stage.allowMissing = "true";
+  if (options.allowGaps === true) stage.allowGaps = "true";
   if (options.seed !== undefined) stage.randomSeed = options.seed;
   if (options.keepSteps !== undefined) stage.keepSteps = options.keepSteps;
   return {

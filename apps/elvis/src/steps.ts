@@ -26,6 +26,7 @@ const universe: Step = {
   stage: tu,
   loops: [pointings],
   inputs: { starcat: "params", galcat: "params", mdb: "params", pointings: { step: plan, port: "pointing_input_files_list" } },
+  settings: ["allowGaps"],
   gathers: { port: "outputTU", path: "SimTU_pkg/outputTU_list.json" },
 };
 

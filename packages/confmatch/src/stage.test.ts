@@ -37,6 +37,9 @@ const universe: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: [],
+  referenceFilters: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

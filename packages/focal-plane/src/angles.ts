@@ -27,6 +27,8 @@ export function turnDeg(angle: number): number {
 
 export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 export const cross = (a: Vector, b: Vector): Vector => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+/** p a */
+export const scale = (p: number, a: Vector): Vector => [p * a[0], p * a[1], p * a[2]];
 /** p a + q b */
 export const combine = (p: number, a: Vector, q: number, b: Vector): Vector => [
   p * a[0] + q * b[0],

@@ -55,19 +55,3 @@ export function fieldCorners(pointing: SkyPointing): readonly (readonly [number,
   };
   return [corner(1, 1), corner(-1, 1), corner(-1, -1), corner(1, -1)];
 }
-
-/** km/s */
-const SPEED_OF_LIGHT = 299_792.458;
-
-/**
- * Direction in which an observer moving with `velocity` sees a source of direction `direction`: exact special relativity
- * (Urban and Seidelmann 2013, Explanatory Supplement, eq. 7.30).
- *
- * @param direction unit vector
- * @param velocity km/s, in the same axes and against the frame in which `direction` is given
- */
-export function aberrate(direction: Vector, velocity: Vector): Vector {
-  const beta: Vector = [velocity[0] / SPEED_OF_LIGHT, velocity[1] / SPEED_OF_LIGHT, velocity[2] / SPEED_OF_LIGHT];
-  const root = Math.sqrt(1 - dot(beta, beta));
-  return normalise(combine(root, direction, 1 + dot(direction, beta) / (1 + root), beta));
-}

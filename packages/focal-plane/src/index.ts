@@ -1,6 +1,6 @@
+export { aberrate, type SeenSky, seenSky, spacecraftVelocity } from "./aberration.ts";
 export { ARCSECOND, DEGREE, directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
 export {
-  aberrate,
   attitudeOf,
   FIELD_HALF_LONG_DEG,
   FIELD_HALF_SHORT_DEG,
@@ -16,7 +16,7 @@ export {
   type ReadoutPixel,
   readoutToCcd,
 } from "./ccd.ts";
-export { distort, type FieldAngles, isInField, nominalDistortion, undistort } from "./distortion.ts";
+export { distort, type FieldAngles, isInElvisField, isInField, nominalDistortion, undistort } from "./distortion.ts";
 export { type EclipticPointing, eclipticToIcrs, fromEcliptic, icrsToEcliptic, toEcliptic } from "./ecliptic.ts";
 export { GHOST_FLOOR, ghostArea, ghostDisplacement, ghostPosition, ghostShift } from "./ghost.ts";
 export {
@@ -53,7 +53,7 @@ export {
   skyToPixel,
 } from "./locate.ts";
 export { fieldDerivatives, fieldToSky, type SkyDirection, skyToField, type TangentPlane, tangentPlane } from "./projection.ts";
-export { type ApparentSun, apparentSun } from "./sun.ts";
+export { type ApparentSun, apparentSun, earthVelocity } from "./sun.ts";
 export {
   addSeconds,
   formatUtc,

@@ -7,6 +7,7 @@ export {
   checkRange,
   type Folder,
   MemoryFolder,
+  pieceReader,
   readAll,
   readText,
   type Sink,

@@ -13,6 +13,20 @@ export interface Source {
    * @throws FormatError when the source ends before that
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** As `read`, into bytes of the caller's: as many as they are. New memory for each of many reads costs more than the reading. */
+  readInto?(offset: number, target: Uint8Array): Promise<void>;
+}
+
+/** Reads a source piece after piece: the bytes of a piece are good until the next is read. */
+export function pieceReader(source: Source): (offset: number, length: number) => Promise<Uint8Array> {
+  let held = new Uint8Array(0);
+  return async (offset, length) => {
+    if (source.readInto === undefined) return source.read(offset, length);
+    if (held.length < length) held = new Uint8Array(length);
+    const piece = held.subarray(0, length);
+    await source.readInto(offset, piece);
+    return piece;
+  };
 }
 
 /** Where bytes go, in order. What was written can be corrected in place: a checksum is known only after its data. */

@@ -2,6 +2,7 @@
 // worker's scratch memory and the number of the task first.
 import { SCRATCH_BYTES } from "./scratch";
 
+export { moveBoundaries } from "./boundary";
 export { plan } from "./choose";
 export { drawTile, paintBand, renderLarge } from "./draw";
 export { addCoarse } from "./far";
@@ -10,6 +11,7 @@ export { transformSamples } from "./otf";
 export { addGaussian, drawPoisson } from "./noise";
 export { account, addSurface, discretize, divide, multiplyMaps, readWindow } from "./pixels";
 export { lightBeyond, transformRow, transforms } from "./profile";
+export { addTracks } from "./tracks";
 export { moveCharge } from "./traps";
 
 /** First byte that the module does not use itself. */

@@ -168,6 +168,32 @@ export function exp(x: f64): f64 {
   return value * reinterpret<f64>((<i64>k + 1023) << 52);
 }
 
+/** Exponentials of two numbers from -700 to 700. */
+@inline
+export function exp2(x: v128): v128 {
+  const scaled = mul(x, all(LOG2E));
+  const up = f64x2.ceil(scaled);
+  const k = v128.bitselect(sub(up, all(1)), up, f64x2.gt(sub(up, all(0.5)), scaled));
+  const high = sub(x, mul(k, all(LN2_HIGH)));
+  const low = mul(k, all(LN2_LOW));
+  const r = sub(high, low);
+  const z = mul(r, r);
+  const even = step(
+    1.0 / 2.0,
+    z,
+    step(1.0 / 24.0, z, step(1.0 / 720.0, z, step(1.0 / 40320.0, z, step(1.0 / 3628800.0, z, all(1.0 / 479001600.0))))),
+  );
+  const odd = step(
+    1.0 / 6.0,
+    z,
+    step(1.0 / 120.0, z, step(1.0 / 5040.0, z, step(1.0 / 362880.0, z, step(1.0 / 39916800.0, z, all(1.0 / 6227020800.0))))),
+  );
+  const lost = sub(sub(high, r), low);
+  const value = add(all(1), add(r, add(lost, mul(z, add(even, mul(r, odd))))));
+  // 2^52 + 1023 + k has 1023 + k in its low bits: those of 2^k once they are where an exponent is.
+  return mul(value, i64x2.shl(add(k, all(4503599627371519)), 52));
+}
+
 /** ln k! for a whole k from 0 to 15. */
 export function logSmallFactorial(k: f64): f64 {
   let product: f64 = 1;

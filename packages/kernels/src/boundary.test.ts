@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
-import { type BorderShifts, moveBoundaries } from "./boundary.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { nodeThread } from "../../stage/src/node/threads.ts";
+import { type BorderShifts, type BoundaryStep, moveBoundaries } from "./boundary.ts";
+import { moveBoundariesOn } from "./boundary-on.ts";
 import { stream, uniform } from "./random.ts";
+import { type Pool, startPool } from "./wasm/pool.ts";
 
 const shifts = (across: number, reach: number, perElectron: readonly number[]): BorderShifts => ({
   across,
@@ -79,6 +83,121 @@ test("a flat field stays as it is, to the last bit", () => {
   const before = flat.slice();
   moveBoundaries(flat, undefined, 7, 5, shifts(1, 2, [-9e-7, -2e-7, -3e-7, -1e-7]), shifts(1, 2, [-5e-7, -3e-7, -2e-7, -1e-7]), once);
   expect(flat).toEqual(before);
+});
+
+describe("the kernel", () => {
+  const pool = startPool();
+  const random = stream(4, "boundary kernel");
+  /** Electrons from 0 to 2e5, a pixel in nine far above. */
+  const anyFrame = (width: number, height: number, draw: number): Float32Array =>
+    Float32Array.from({ length: width * height }, (_, n) => (n % 9 === 4 ? 20 : 1) * 1e5 * uniform(random, n, draw));
+  const anyShifts = (across: number, reach: number, draw: number): BorderShifts =>
+    shifts(
+      across,
+      reach,
+      Array.from({ length: (across + 1) * reach }, (_, n) => 4e-7 * (uniform(random, n, draw) - 0.7)),
+    );
+  const bitsOf = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+  const held = (on: Pool, pixels: Float32Array): Float32Array => {
+    const copy = on.float32(pixels.length);
+    copy.set(pixels);
+    return copy;
+  };
+
+  /** Several steps of the whole charge, or one of all of it; by the twin and by a pool. */
+  async function compare(on: Pool, isHeld: boolean, width: number, height: number, x: BorderShifts, y: BorderShifts, step: BoundaryStep) {
+    const start = on.mark();
+    const arriving = anyFrame(width, height, 0);
+    const expected = [arriving.slice(), step.portion === 1 ? undefined : anyFrame(width, height, 1)] as const;
+    const found = expected.map((pixels) => (isHeld && pixels !== undefined ? held(on, pixels) : pixels?.slice()));
+    const mark = on.mark();
+    let [expectedHeld, foundHeld] = [0, 0];
+    for (let n = 0; n < (step.portion === 1 ? 1 : 3); n++) {
+      expectedHeld += moveBoundaries(...expected, width, height, x, y, step);
+      foundHeld += await moveBoundariesOn(on, found[0]!, found[1], width, height, x, y, step);
+    }
+    expect(foundHeld).toBe(expectedHeld);
+    expected.forEach((pixels, n) => {
+      if (pixels !== undefined) expect(bitsOf(found[n]!).equals(bitsOf(pixels))).toBe(true);
+    });
+    expect(on.mark()).toBe(mark);
+    on.release(start);
+    return { changed: !bitsOf(expected[1] ?? expected[0]).equals(bitsOf(arriving)), held: expectedHeld };
+  }
+
+  test("leaves the bits of the plain function, whatever the size, the shifts and the step", async () => {
+    const seen = { held: 0, changed: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 41 }),
+        fc.integer({ min: 1, max: 140 }),
+        fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 7 })),
+        fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 7 })),
+        fc.constantFrom(1, 0.5, 1 / 3),
+        fc.constantFrom(Number.POSITIVE_INFINITY, 2e5, 1000),
+        fc.constantFrom(1, 0.05, 1e-3),
+        fc.boolean(),
+        async (width, height, [acrossX, reachX], [acrossY, reachY], portion, ceiling, limit, isHeld) => {
+          const [x, y] = [anyShifts(acrossX, reachX, 2), anyShifts(acrossY, reachY, 3)];
+          const found = await compare(pool, isHeld, width, height, x, y, { portion, ceiling, limit });
+          seen.held += Number(found.held > 0);
+          seen.changed += Number(found.changed);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(seen.changed).toBeGreaterThan(140);
+    expect(seen.held).toBeGreaterThan(50);
+  });
+
+  test.each([63, 64, 65, 128, 129])(
+    "joins its bands of 64 rows, in any order and whatever a worker's memory held: %i rows",
+    async (height) => {
+      const backwards: Pool = {
+        ...pool,
+        async run(kernel, count, ...numbers) {
+          for (let task = count - 1; task >= 0; task--) {
+            new Float64Array(pool.memory.buffer, pool.scratch, 1 << 18).fill(Number.NaN);
+            pool.kernels[kernel](pool.scratch, task, ...numbers);
+          }
+        },
+      };
+      for (const portion of [1, 0.5])
+        await compare(backwards, true, 19, height, anyShifts(2, 6, 2), anyShifts(2, 6, 3), { portion, ceiling: 2e5, limit: 0.3 });
+    },
+  );
+
+  test("gives the same bits with three threads", async () => {
+    const threads = startPool({ workers: 3, spawn: nodeThread });
+    try {
+      for (const portion of [1, 0.25])
+        await compare(threads, true, 301, 900, anyShifts(2, 6, 2), anyShifts(3, 5, 3), { portion, ceiling: 2e5, limit: 0.02 });
+    } finally {
+      threads.close();
+    }
+  });
+
+  test("leaves to the plain function what a worker's memory has no room for", async () => {
+    const idle: Pool = { ...pool, run: () => Promise.reject(new Error("the kernel was asked")) };
+    // 12 rows of the ring, 6 of differences and 5 more, of 8 bytes for 19 columns, 6 on either side and 17 beyond.
+    const needed = 23 * 8 * (19 + 12 + 17);
+    const [x, y] = [anyShifts(2, 6, 2), anyShifts(2, 6, 3)];
+    for (const [bytes, isAsked] of [
+      [needed - 1, false],
+      [needed, true],
+    ] as const) {
+      const tried = compare({ ...idle, kernels: { ...pool.kernels, scratchBytes: () => bytes } }, true, 19, 9, x, y, once);
+      if (isAsked) await expect(tried).rejects.toThrow("the kernel was asked");
+      else expect((await tried).changed).toBe(true);
+    }
+  });
+
+  test("has nothing cross the outer edges, not even the sign of a zero, and takes an image without pixels", async () => {
+    const zero = frame(-0);
+    await moveBoundariesOn(pool, zero, undefined, 1, 1, shifts(0, 1, [-1e-3]), shifts(0, 1, [-1e-3]), once);
+    expect([...zero]).toEqual([-0]);
+    expect(await moveBoundariesOn(pool, frame(), undefined, 0, 3, none, none, once)).toBe(0);
+  });
 });
 
 /** The definition, without folding or rings: for each border the sum over its neighbourhood. */

@@ -29,7 +29,7 @@ export interface BoundaryStep {
  * what one gains the other loses. The outer edges do not move.
  *
  * Rows pass through a ring of copies, so that the result may be written where the input was. Inner loops run along rows, in float64, one coefficient at a
- * time in the order n, l: a vectorised twin that keeps this order gives the same bytes.
+ * time in the order n, l: the kernel (`moveBoundariesOn`) keeps this order, and so gives the same bytes.
  *
  * @param arriving electrons of the whole exposure, x fastest; overwritten where `collected` is left out, read else
  * @param collected electrons that are there, changed to those after the step; left out where nothing is and `portion` is 1

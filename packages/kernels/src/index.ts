@@ -1,5 +1,6 @@
 export type { BorderShifts, BoundaryStep } from "./boundary.ts";
 export { moveBoundaries } from "./boundary.ts";
+export { moveBoundariesOn } from "./boundary-on.ts";
 export type { FftScratch, FftTables } from "./fft.ts";
 export { fft2d, fftScratch, fftTables, inverseRealFft2d } from "./fft.ts";
 export { gammaP, inverseGammaP } from "./gamma.ts";
@@ -51,6 +52,8 @@ export { transformSamples } from "./scene/transform.ts";
 export type { Canvas, DrawnObject, PointExtent, SceneObject, SceneProfile } from "./scene/types.ts";
 export type { Component, Renderer } from "./stamp.ts";
 export { renderer, renderStamp } from "./stamp.ts";
+export { addTracks, addTracksOn } from "./tracks/add-tracks.ts";
+export type { Track, TrackCounts, TrackImage } from "./tracks/types.ts";
 export type {
   ChargeTransfer,
   Clocking,

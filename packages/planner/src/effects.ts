@@ -83,15 +83,18 @@ const CALIBRATIONS: Readonly<Record<string, ExposureType>> = {
  * @param radiationDamage whether charge meets traps on its way out. Where lines are injected to measure them it always does, in a bias, which has no charge, never
  * @throws StageError for a calibration type that is not known
  */
-export function exposureType(request: Pick<SimRequest, "category" | "calibrationType">, radiationDamage = true): ExposureType {
+export function exposureType(request: Pick<SimRequest, "category" | "calibrationType" | "fileName">, radiationDamage = true): ExposureType {
   const type = request.category === "SCIENCE" ? SCIENCE : CALIBRATIONS[request.calibrationType ?? ""];
   if (type === undefined)
     throw new StageError(
-      `simulation request: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`,
+      `${requestName(request)}: expected a calibration type (${Object.keys(CALIBRATIONS).join(", ")}), found ${request.calibrationType ?? "none"}`,
     );
   const isDamaged = radiationDamage && type.first !== "BIAS" && !type.effects.includes("RADIATIONDAMAGE");
   return isDamaged ? { ...type, effects: [...type.effects, "RADIATIONDAMAGE"] } : type;
 }
+
+/** The file of a simulation request, or where it has none what it is. */
+export const requestName = ({ fileName }: Pick<SimRequest, "fileName">): string => fileName ?? "simulation request";
 
 /** Every key of the instrument, on or off. */
 export const effectSwitches = (on: readonly EffectKey[]): Readonly<Record<EffectKey, boolean>> =>

@@ -65,9 +65,39 @@ describe("selectPointings", () => {
     );
   });
 
-  it("takes as many pointings of each observation as a calibration request has dithers", () => {
-    expect(ids({ category: "CALIB", randomDithers: 1 })).toEqual(["7.0", "8.0"]);
-    expect(() => ids({ category: "CALIB", randomDithers: 3 })).toThrow(/observation 7 to have 3 pointings/);
+  it("takes as many pointings of each observation as RandomDithers says, drawn with the seed and in order of time", () => {
+    const four = surveyOf(
+      { id: 7, longitude: 151.3, latitude: -9.3, mjd2000: 882_900_000, dithers: 4 },
+      { id: 8, longitude: 10, latitude: 89, mjd2000: 883_000_000, dithers: 4 },
+    );
+    const drawn = (randomSeed: number, randomDithers: number) =>
+      selectPointings({ ...request, randomSeed, randomDithers }, four).map((it) => `${it.observation.id}.${it.request.ditherId}`);
+    const all = ["7.0", "7.1", "7.2", "7.3", "8.0", "8.1", "8.2", "8.3"];
+    expect(drawn(1, 4)).toEqual(all);
+    for (let seed = 0; seed < 40; seed++) {
+      const found = drawn(seed, 2);
+      expect(found).toEqual(all.filter((it) => found.includes(it)));
+      expect([found.filter((it) => it.startsWith("7")).length, found.filter((it) => it.startsWith("8")).length]).toEqual([2, 2]);
+      expect(drawn(seed, 2)).toEqual(found);
+    }
+    // Every dither is taken by some seed, and the two observations do not draw alike.
+    const seeds = Array.from({ length: 40 }, (_, seed) => drawn(seed, 1));
+    expect(new Set(seeds.flat())).toEqual(new Set(all));
+    expect(seeds.some(([a, b]) => a.slice(2) !== b.slice(2))).toBe(true);
+    expect(() => drawn(1, 5)).toThrow(
+      "survey TEST-SURVEY: expected observation 7 to have 5 pointings (RandomDithers of the simulation request), found 4",
+    );
+  });
+
+  it("names the survey's file where it was read from one", () => {
+    const read = { ...survey, fileName: "OSS_RSD.xml" };
+    expect(() => selectPointings({ ...request, surveyObservations: [9] }, read)).toThrow(
+      "OSS_RSD.xml: expected observation 9 of the simulation request, found 2 observations, 7 to 8",
+    );
+    const window = { start: "2020-01-01T00:00:00Z", end: "2020-01-02T00:00:00Z" };
+    expect(() => selectPointings({ ...request, surveyTime: window }, read)).toThrow(
+      "OSS_RSD.xml: expected a pointing that meets the constraints of the simulation request (from 2020-01-01T00:00:00.000000Z to",
+    );
   });
 });
 

@@ -11,8 +11,16 @@ import {
   type UtcMicroseconds,
   utcOfMjd2000,
 } from "@elvis/focal-plane";
-import type { ObservationRequest, PointingRequest, SimRequest, SkyPointing, SurveyPlan } from "@elvis/formats/product";
+import {
+  type ObservationRequest,
+  type PointingRequest,
+  productToken,
+  type SimRequest,
+  type SkyPointing,
+  type SurveyPlan,
+} from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
+import { requestName } from "./effects.ts";
 
 /** A pointing of the survey that is to be simulated. */
 export interface SelectedPointing {
@@ -23,8 +31,11 @@ export interface SelectedPointing {
   readonly start: UtcMicroseconds;
 }
 
-/** Constraints of a request on the survey plan. */
-export type Constraints = Pick<SimRequest, "surveyArea" | "surveyTime" | "surveyObservations" | "category" | "randomDithers">;
+/** Constraints of a request on the survey plan, and the seed by which dithers are drawn. */
+export type Constraints = Pick<
+  SimRequest,
+  "surveyArea" | "surveyTime" | "surveyObservations" | "randomDithers" | "randomSeed" | "fileName"
+>;
 
 /** Corners of an area may be this far from their mean; beyond it a polygon cannot be laid on a tangent plane. Degrees. */
 const LARGEST_RADIUS_DEG = 40;
@@ -33,7 +44,8 @@ const LARGEST_RADIUS_DEG = 40;
  * The survey's pointings that meet all constraints, in order of their time, then of their ids.
  *
  * A pointing is in the area when its field touches the polygon; it is in the time window when it starts in it (the end excluded).
- * Of a calibration request's `randomDithers` the definition is not public: here it is how many pointings of each observation are taken, the first ones in time.
+ * Of `randomDithers` the definition is not public: here it is how many of the pointings of each observation that meet the other constraints are taken, drawn with
+ * the request's seed.
  *
  * @throws StageError when an observation is not in the survey plan, an area or a time cannot be understood, or nothing is left
  */
@@ -41,11 +53,9 @@ export function selectPointings(request: Constraints, survey: SurveyPlan): reado
   const known = new Set(survey.observations.map(({ id }) => id));
   for (const id of request.surveyObservations ?? [])
     if (!known.has(id))
-      throw new StageError(
-        `survey ${survey.header.productId}: expected observation ${id} of the simulation request, found ${listOf(known)}`,
-      );
-  const window = request.surveyTime && { start: timeOf(request.surveyTime.start), end: timeOf(request.surveyTime.end) };
-  const touches = request.surveyArea && areaTest(request.surveyArea);
+      throw new StageError(`${surveyName(survey)}: expected observation ${id} of the simulation request, found ${listOf(known)}`);
+  const window = request.surveyTime && { start: timeOf(request.surveyTime.start, request), end: timeOf(request.surveyTime.end, request) };
+  const touches = request.surveyArea && areaTest(request.surveyArea, request);
 
   const selected = survey.observations
     .filter(({ id }) => request.surveyObservations === undefined || request.surveyObservations.includes(id))
@@ -54,24 +64,29 @@ export function selectPointings(request: Constraints, survey: SurveyPlan): reado
     .filter(({ sky }) => touches === undefined || touches(sky));
   if (selected.length === 0)
     throw new StageError(
-      `survey ${survey.header.productId}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`,
+      `${surveyName(survey)}: expected a pointing that meets the constraints of the simulation request (${describe(request)}), found none`,
     );
   selected.sort((a, b) => a.start - b.start || a.observation.id - b.observation.id || a.request.id - b.request.id);
-  return request.category === "CALIB" && request.randomDithers !== undefined ? firstOfEach(selected, request.randomDithers) : selected;
+  return request.randomDithers === undefined ? selected : drawnOfEach(selected, request.randomDithers, request.randomSeed, survey);
 }
 
-function firstOfEach(selected: readonly SelectedPointing[], count: number): readonly SelectedPointing[] {
-  const taken = new Map<number, number>();
-  const first = selected.filter(({ observation: { id } }) => {
-    taken.set(id, (taken.get(id) ?? 0) + 1);
-    return taken.get(id)! <= count;
-  });
-  for (const [id, found] of taken)
-    if (found < count)
+/** The file of a survey plan, or where it has none its product. */
+export const surveyName = ({ fileName, header }: SurveyPlan): string => fileName ?? `survey ${header.productId}`;
+
+/** `count` of the pointings of each observation: those first in an order that the seed shuffles. */
+function drawnOfEach(selected: readonly SelectedPointing[], count: number, seed: number, survey: SurveyPlan): readonly SelectedPointing[] {
+  const byObservation = new Map<number, SelectedPointing[]>();
+  for (const it of selected) byObservation.set(it.observation.id, [...(byObservation.get(it.observation.id) ?? []), it]);
+  const drawn = new Set<SelectedPointing>();
+  for (const [id, all] of byObservation) {
+    if (all.length < count)
       throw new StageError(
-        `simulation request: expected observation ${id} to have ${count} pointings (RandomDithers), found ${found} in the survey`,
+        `${surveyName(survey)}: expected observation ${id} to have ${count} pointings (RandomDithers of the simulation request), found ${all.length}`,
       );
-  return first;
+    const lot = ({ request }: SelectedPointing): string => productToken(seed, "DITHER", `${id}-${request.id}`);
+    for (const it of [...all].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, count)) drawn.add(it);
+  }
+  return selected.filter((it) => drawn.has(it));
 }
 
 function resolve(observation: ObservationRequest, request: PointingRequest): SelectedPointing {
@@ -82,19 +97,19 @@ function resolve(observation: ObservationRequest, request: PointingRequest): Sel
 /** Commanded angles have 8 decimals of a degree, as in flight headers: 0.04 milliarcseconds. */
 const commanded = (degrees: number): number => Math.round(degrees * 1e8) / 1e8;
 
-function timeOf(text: string): UtcMicroseconds {
+function timeOf(text: string, request: Constraints): UtcMicroseconds {
   try {
     return parseUtc(text);
   } catch (cause) {
-    throw new StageError(`simulation request: survey time: ${(cause as Error).message}`, { cause });
+    throw new StageError(`${requestName(request)}: survey time: ${(cause as Error).message}`, { cause });
   }
 }
 
 type Point = readonly [number, number];
 
 /** Whether the field of a pointing touches the polygon with corners (ra, dec), degrees. */
-function areaTest(area: readonly Point[]): (sky: SkyPointing) => boolean {
-  if (area.length < 3) throw new StageError(`simulation request: survey area: expected at least 3 corners, found ${area.length}`);
+function areaTest(area: readonly Point[], request: Constraints): (sky: SkyPointing) => boolean {
+  if (area.length < 3) throw new StageError(`${requestName(request)}: survey area: expected at least 3 corners, found ${area.length}`);
   const directions = area.map(([ra, dec]) => directionOf(ra, dec));
   const mean = [0, 1, 2].map((axis) => directions.reduce((sum, direction) => sum + direction[axis], 0)) as unknown as [
     number,
@@ -104,7 +119,7 @@ function areaTest(area: readonly Point[]): (sky: SkyPointing) => boolean {
   const isWide = directions.some((direction) => !(separation(direction, mean) <= (LARGEST_RADIUS_DEG * Math.PI) / 180));
   if (isWide)
     throw new StageError(
-      `simulation request: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`,
+      `${requestName(request)}: survey area: expected corners within ${LARGEST_RADIUS_DEG} degrees of their middle, found a larger area`,
     );
   const x = FIELD_HALF_SHORT_DEG;
   const y = FIELD_HALF_LONG_DEG;
@@ -154,10 +169,11 @@ function listOf(ids: ReadonlySet<number>): string {
   return sorted.length === 0 ? "no observations" : `${sorted.length} observations, ${sorted[0]} to ${sorted.at(-1)}`;
 }
 
-function describe({ surveyArea, surveyObservations, surveyTime }: Constraints): string {
+function describe(request: Constraints): string {
+  const { surveyArea, surveyObservations, surveyTime } = request;
   const parts = [
     surveyObservations && `observations ${surveyObservations.join(", ")}`,
-    surveyTime && `from ${formatUtc(timeOf(surveyTime.start))} to ${formatUtc(timeOf(surveyTime.end))}`,
+    surveyTime && `from ${formatUtc(timeOf(surveyTime.start, request))} to ${formatUtc(timeOf(surveyTime.end, request))}`,
     surveyArea && `an area of ${surveyArea.length} corners`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? "none given" : parts.join("; ");

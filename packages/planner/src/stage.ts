@@ -12,7 +12,7 @@ import { defineStage, list, one } from "@elvis/stage";
 import { z } from "zod";
 import { calibrationSettings } from "./calibration.ts";
 import { exposureType } from "./effects.ts";
-import { checkSolarAspect } from "./limits.ts";
+import { checkSolarAspect, checkSurveyAngles } from "./limits.ts";
 import { selectPointings } from "./pointings.ts";
 import { pointingOutputOf, refuseTwins } from "./tasks.ts";
 
@@ -49,7 +49,11 @@ export const planner = defineStage({
       .min(0)
       .optional()
       .meta({ description: "seed of everything that is drawn from here on; the simulation request's own unless given" }),
-    shortExposures: z.boolean().default(false).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
+    shortExposures: z.boolean().default(true).meta({ description: "plan the short exposures of dithers 0 and 1 too" }),
+    aberration: z
+      .boolean()
+      .default(true)
+      .meta({ description: "sources are where the moving telescope sees them: velocity aberration, as it differs over the field" }),
     radiationDamage: z.boolean().default(true).meta({ description: "charge meets traps on its way out (RADIATIONDAMAGE)" }),
     ...calibrationSettings,
   }),
@@ -63,14 +67,16 @@ export const planner = defineStage({
       startOffset: config.startOffset,
       shortExposures: config.shortExposures,
       calibration: config,
+      aberration: config.aberration,
       runDate: context.runDate,
       version: context.version,
       stateAt: (time: number) => orbitAt(orbit, mjdOf(time)),
     };
     const pointings = selected.map((pointing) => pointingOutputOf(pointing, plan));
-    refuseTwins(pointings);
-    const inputconfs = pointings.flatMap(({ tasks }) => tasks.map(({ vis }) => vis!));
+    refuseTwins(pointings, survey);
+    const inputconfs = pointings.flatMap(({ tasks }) => tasks.flatMap(({ vis }) => vis ?? []));
     checkSolarAspect(inputconfs, mdb, context);
+    checkSurveyAngles(selected, inputconfs, context);
     context.log("planned", { pointings: pointings.length, tasks: inputconfs.length, type: `${type.category} ${type.first}` });
     return { pointing_input_files_list: pointings, inputconfs };
   },

@@ -14,6 +14,7 @@ const plan: Plan = {
   startOffset: 8,
   shortExposures: true,
   calibration: defaultCalibration,
+  aberration: true,
   runDate: new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)),
   version: "0.0.0",
   stateAt: () => orbitState,
@@ -29,7 +30,7 @@ describe("tasks", () => {
       [566, 560.52],
       [95, 89.52],
     ]);
-    expect((parseUtc(tasks[0].end) - parseUtc(tasks[0].start)) / 1e6).toBeCloseTo(642.722, 6);
+    expect((parseUtc(tasks[0].end) - parseUtc(tasks[0].start)) / 1e6).toBeCloseTo(642.725, 6);
     expect(tasks.map((task) => task.imageType.sequence)).toEqual(["NOMINAL", "SHORT"]);
     expect(tasks.map((task) => task.identity)).toEqual(
       [1, 2].map((exposure) => ({ observationId: 4924, ditherId: 0, pointingId: 49240, exposure, totalExposures: 2, patchId: 0 })),
@@ -55,7 +56,7 @@ describe("tasks", () => {
     expect(ramp.map(({ exposure }) => exposure)).toEqual([1, 2, 3]);
     // 25000 electrons take 10 s.
     expect(ramp.map(({ commanded }) => commanded)).toEqual([0.4, 20, 80]);
-    expect(ramp[2].offset).toBeCloseTo(8 + 0.4 + 76.722 + 20 + 76.722, 9);
+    expect(ramp[2].offset).toBeCloseTo(8 + 0.4 + 76.725 + 20 + 76.725, 9);
     expect(ramp.map(({ calibUnit }) => calibUnit)).toEqual(
       [500, 25_000, 100_000].map((half, n) => ({
         isOn: true,
@@ -95,8 +96,88 @@ describe("tasks", () => {
     );
     expect(pointingFileName(second, plan)).toMatch(/^EUC_SIM_OUTPUT-EUCLID-004924-1_/);
     const output = pointingOutputOf(first, plan);
-    expect(output.tasks.map(({ fileName }) => fileName.split("_")[2])).toEqual(["VIS-INPUTCONF-004924-0-1", "VIS-INPUTCONF-004924-0-2"]);
+    expect(output.tasks.map(({ instrument, fileName }) => [instrument, fileName.split("_")[2]])).toEqual([
+      ["VIS", "VIS-INPUTCONF-004924-0-1"],
+      ["VIS", "VIS-INPUTCONF-004924-0-2"],
+      ["NIP", "NIP-INPUTCONF-004924-0"],
+      ["NIS", "NIS-INPUTCONF-004924-0"],
+      ["EXT", "EXT-INPUTCONF-004924-0"],
+    ]);
     expect(pointingOutputOf(first, plan)).toEqual(output);
+  });
+});
+
+describe("a field of the wide survey", () => {
+  const field = surveyOf({ id: 4924, longitude: 151.3, latitude: -9.3, mjd2000: 882_900_000, dithers: 4 });
+  const dithers = selectPointings(request, field);
+  const start = (pointing: (typeof dithers)[number]): number => pointing.start / 1e6;
+
+  // Wait 8, VIS 566, wait 40, J 112, turn 22, H 112, turn 22, Y 112 with the short exposure beside it.
+  it("has four dithers: a long exposure in each and a short one in the first two, J, H and Y after the long one", () => {
+    const outputs = dithers.map((pointing) => pointingOutputOf(pointing, plan));
+    const vis = outputs.map(({ tasks }, n) =>
+      tasks.flatMap(({ vis: it }) =>
+        it === undefined ? [] : [[parseUtc(it.start) / 1e6 - start(dithers[n]), it.commandedDuration, it.exposureTime]],
+      ),
+    );
+    const [long, short] = [
+      [8, 566, 560.52],
+      [882, 95, 89.52],
+    ];
+    expect(vis.map((exposures) => exposures.map(([offset, ...rest]) => [Math.round(1e6 * offset) / 1e6, ...rest]))).toEqual([
+      [long, short],
+      [long, short],
+      [long],
+      [long],
+    ]);
+    for (const [n, { tasks }] of outputs.entries()) {
+      const others = Object.fromEntries(tasks.flatMap(({ instrument, other }) => (other === undefined ? [] : [[instrument, other]])));
+      const times = (instrument: string) =>
+        others[instrument].exposures.map((it) => [it.filter, Math.round(parseUtc(it.start!) / 1e6 - start(dithers[n])), it.duration]);
+      expect(times("NIP")).toEqual([
+        ["J", 614, 112],
+        ["H", 748, 112],
+        ["Y", 882, 112],
+      ]);
+      expect(times("NIS")).toEqual([["RGS", 8, 556]]);
+      expect(times("EXT")).toEqual([]);
+      expect(Math.round(parseUtc(others.NIP.end) / 1e6 - start(dithers[n]))).toBe(994);
+      expect(others.NIS).toMatchObject({
+        identity: { observationId: 4924, ditherId: n, pointingId: 49_240 + n },
+        pointing: dithers[n].sky,
+      });
+    }
+  });
+
+  it("is seen as a moving telescope sees it unless told otherwise, and a calibration is not seen at all", () => {
+    expect(visTasks(dithers[0], plan).map(({ aberration }) => aberration)).toEqual([true, true]);
+    expect(visTasks(dithers[2], { ...plan, aberration: false }).map(({ aberration }) => aberration)).toEqual([false]);
+    const dark = { ...plan, type: exposureType({ category: "CALIB", calibrationType: "DARK" }) };
+    expect(visTasks(dithers[0], dark)[0]).not.toHaveProperty("aberration");
+    expect(pointingOutputOf(dithers[0], dark).tasks.map(({ instrument }) => instrument)).toEqual(["VIS"]);
+  });
+
+  it("carries the request's limits, seed and configuration into every task", () => {
+    const asked = { ...request, magnitudeLimit: 24.5, magnitudeLimitFilter: "Euclid H", logHalphaFluxLimit: -16.5, simInputConfId: "C" };
+    const { tasks, header, ...output } = pointingOutputOf(dithers[0], { ...plan, request: { ...asked, randomSeed: 99 } });
+    const general = {
+      magnitudeLimit: 24.5,
+      magnitudeLimitFilter: "Euclid H",
+      logHalphaFluxLimit: -16.5,
+      simInputConfId: "C",
+      randomSeed: 99,
+    };
+    expect(output).toMatchObject(general);
+    expect(tasks).toHaveLength(5);
+    for (const { vis, other } of tasks) expect(vis ?? other).toMatchObject(general);
+    const { magnitudeLimit, ...unlimited } = request;
+    expect(visTasks(dithers[0], { ...plan, request: unlimited })[0]).not.toHaveProperty("magnitudeLimit");
+  });
+
+  it("is a deep one by the survey's name for it", () => {
+    const modeOf = (surveyId: string) =>
+      visTasks({ ...dithers[0], observation: { ...dithers[0].observation, surveyId } }, plan)[0].imageType.observationMode;
+    expect(["WIDE_SURVEY", "DEEP_SURVEY", "EDF-N_DEEP", ""].map(modeOf)).toEqual(["WIDE", "DEEP", "DEEP", "WIDE"]);
   });
 });
 

@@ -1,18 +1,24 @@
 import { addSeconds, attitudeOf, fieldCorners, formatUtc, mjdOf, type UtcMicroseconds } from "@elvis/focal-plane";
 import {
   exposureName,
+  type GeneralConstraints,
+  type InstrumentTask,
+  type ObservationRequest,
   type OrbitState,
+  type OtherInstrument,
   observationName,
   type PointingOutput,
+  type PointingRequest,
   productFileName,
   type SimRequest,
+  type SurveyPlan,
   type VisInputConfiguration,
 } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { StageError } from "@elvis/stage";
 import { type CalibrationExposure, type CalibrationSettings, calibrationExposures } from "./calibration.ts";
 import { type ExposureType, effectSwitches } from "./effects.ts";
-import type { SelectedPointing } from "./pointings.ts";
+import { type SelectedPointing, surveyName } from "./pointings.ts";
 
 /** One VIS exposure of a pointing. */
 export interface PlannedExposure extends CalibrationExposure {
@@ -22,16 +28,22 @@ export interface PlannedExposure extends CalibrationExposure {
   readonly offset: number;
 }
 
+/** s, told to the shutter and seen by the light. */
 const NOMINAL = { commanded: 566, effective: 560.52 };
 const SHORT = { commanded: 95, effective: 89.52 };
 
+/** s; a NISP exposure in J, H or Y, the wheel's turn between two, and the wait after the nominal exposure. */
+const NISP = { exposure: 112, turn: 22, wait: 40 };
 /**
- * From the start of the nominal exposure to that of the short one, s: 566 exposure, 40, J 112, 22, H 112, 22, then Y with the short exposure beside it.
+ * Starts of J, H and Y after that of the nominal exposure, s; the short exposure begins with Y.
  * Sequence of the reference survey's reader (public survey tools, rsd2024a).
  */
-const NOMINAL_TO_SHORT = 566 + 40 + 112 + 22 + 112 + 22;
-/** From the end of the exposure to the end of the sequence (readout and overhead), s: DATE-END - DATE-OBS - EXPDUR1 of a flight header, observation 357. */
-const AFTER_EXPOSURE = 76.722;
+const NISP_STARTS = [0, 1, 2].map((n) => NOMINAL.commanded + NISP.wait + n * (NISP.exposure + NISP.turn));
+const NOMINAL_TO_SHORT = NISP_STARTS[2];
+/** The spectrometer's exposure beside the nominal one, s: mission database of 2017, NISPTotalIntegrationTime, ttotRG. */
+const NISP_SPECTRUM = 556;
+/** From the end of the exposure to the end of the sequence (readout and overhead), s: DATE-END - DATE-OBS of a flight header, observation 357, less 566. */
+const AFTER_EXPOSURE = 76.725;
 
 /** Which exposures a pointing has, in order. */
 export function exposuresOf(
@@ -62,6 +74,8 @@ export interface Plan {
   readonly startOffset: number;
   readonly shortExposures: boolean;
   readonly calibration: CalibrationSettings;
+  /** Whether sources of science exposures are where the moving telescope sees them. */
+  readonly aberration: boolean;
   readonly runDate: Date;
   /** Version of the planner, for the headers of its products. */
   readonly version: string;
@@ -80,14 +94,7 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
     return {
       header: headerOf("DpdVisInputConfiguration", fileName, plan),
       fileName,
-      identity: {
-        observationId: observation.id,
-        ditherId: request.ditherId,
-        pointingId: request.id,
-        exposure,
-        totalExposures: exposures.length,
-        patchId: 0,
-      },
+      identity: { ...identityOf(observation, request), exposure, totalExposures: exposures.length },
       pointing: sky,
       attitude: attitudeOf(sky, begin, orbit),
       corners: fieldCorners(sky),
@@ -97,12 +104,10 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
       startMjd: mjdOf(begin),
       commandedDuration: commanded,
       exposureTime: effective,
-      imageType: imageTypeOf(plan.type, exposure),
-      randomSeed: plan.request.randomSeed,
-      simInputConfId: plan.request.simInputConfId,
+      imageType: imageTypeOf(plan.type, exposure, observation),
+      ...generalOf(plan.request),
       release: plan.request.header.dataSetRelease,
-      ...(plan.request.magnitudeLimit !== undefined && { magnitudeLimit: plan.request.magnitudeLimit }),
-      magnitudeLimitFilter: plan.request.magnitudeLimitFilter,
+      ...(plan.type.category === "SCIENCE" && { aberration: plan.aberration }),
       ...(calibUnit && { calibUnit }),
       ...(chargeInjection && { chargeInjection }),
       ...(trapPumping && { trapPumping }),
@@ -111,22 +116,78 @@ export function visTasks(selected: SelectedPointing, plan: Plan): readonly VisIn
   });
 }
 
+/** What the configurations of all instruments have of the request. */
+const generalOf = ({
+  magnitudeLimit,
+  magnitudeLimitFilter,
+  logHalphaFluxLimit,
+  randomSeed,
+  simInputConfId,
+}: SimRequest): GeneralConstraints => ({
+  ...(magnitudeLimit !== undefined && { magnitudeLimit }),
+  magnitudeLimitFilter,
+  ...(logHalphaFluxLimit !== undefined && { logHalphaFluxLimit }),
+  randomSeed,
+  simInputConfId,
+});
+
+/** The exposures of the other instruments beside those of VIS: s after the nominal exposure's start, and s long. */
+const OTHERS: Readonly<
+  Record<OtherInstrument, readonly { readonly filter: string; readonly offset: number; readonly duration: number }[]>
+> = {
+  NIP: ["J", "H", "Y"].map((filter, n) => ({ filter, offset: NISP_STARTS[n], duration: NISP.exposure })),
+  NIS: [{ filter: "RGS", offset: 0, duration: NISP_SPECTRUM }],
+  EXT: [],
+};
+
+/** The tasks of the other instruments: one each of a science pointing, none of a calibration, which is of VIS alone. */
+export function otherTasks({ observation, request, sky, start }: SelectedPointing, plan: Plan): readonly InstrumentTask[] {
+  if (plan.type.category !== "SCIENCE") return [];
+  const orbit = plan.stateAt(start);
+  const first = addSeconds(start, plan.startOffset);
+  return (Object.keys(OTHERS) as OtherInstrument[]).map((instrument) => {
+    const fileName = nameOf(`${instrument}-INPUTCONF`, `${observationName(observation.id)}-${request.ditherId}`, plan);
+    const exposures = OTHERS[instrument].map(({ filter, offset, duration }) => ({ filter, start: addSeconds(first, offset), duration }));
+    const end = exposures.reduce((latest, it) => Math.max(latest, addSeconds(it.start, it.duration)), start);
+    return {
+      header: headerOf(`Dpd${instrument[0]}${instrument.slice(1).toLowerCase()}InputConfiguration`, fileName, plan),
+      instrument,
+      fileName,
+      identity: identityOf(observation, request),
+      pointing: sky,
+      attitude: attitudeOf(sky, start, orbit),
+      corners: fieldCorners(sky),
+      orbit,
+      start: formatUtc(start),
+      end: formatUtc(end),
+      ...generalOf(plan.request),
+      release: plan.request.header.dataSetRelease,
+      exposures: exposures.map((it) => ({ ...it, start: formatUtc(it.start) })),
+    };
+  });
+}
+
+const identityOf = (observation: ObservationRequest, request: PointingRequest): PointingOutput["identity"] => ({
+  observationId: observation.id,
+  ditherId: request.ditherId,
+  pointingId: request.id,
+  patchId: 0,
+});
+
 /** One pointing with its tasks: what the TU and the instruments read. */
 export function pointingOutputOf(selected: SelectedPointing, plan: Plan): PointingOutput {
   const { observation, request, sky, start } = selected;
-  const { request: asked } = plan;
   const fileName = pointingFileName(selected, plan);
   return {
     header: headerOf("DpdSimPlannerOutput", fileName, plan),
-    identity: { observationId: observation.id, ditherId: request.ditherId, pointingId: request.id, patchId: 0 },
+    identity: identityOf(observation, request),
     pointing: sky,
     start: formatUtc(start),
-    ...(asked.magnitudeLimit !== undefined && { magnitudeLimit: asked.magnitudeLimit }),
-    magnitudeLimitFilter: asked.magnitudeLimitFilter,
-    ...(asked.logHalphaFluxLimit !== undefined && { logHalphaFluxLimit: asked.logHalphaFluxLimit }),
-    randomSeed: asked.randomSeed,
-    simInputConfId: asked.simInputConfId,
-    tasks: visTasks(selected, plan).map((vis) => ({ instrument: "VIS", fileName: vis.fileName, vis })),
+    ...generalOf(plan.request),
+    tasks: [
+      ...visTasks(selected, plan).map((vis) => ({ instrument: "VIS" as const, fileName: vis.fileName, vis })),
+      ...otherTasks(selected, plan).map((other) => ({ instrument: other.instrument, fileName: other.fileName, other })),
+    ],
   };
 }
 
@@ -138,9 +199,15 @@ export const pointingFileName = ({ observation, request }: SelectedPointing, pla
     plan,
   );
 
-function imageTypeOf(type: ExposureType, exposure: number): VisInputConfiguration["imageType"] {
-  const sequence = type.category === "SCIENCE" && exposure === 2 ? "SHORT" : type.sequence;
-  return { category: type.category, first: type.first, second: type.second, sequence, observationMode: type.observationMode };
+function imageTypeOf(type: ExposureType, exposure: number, { surveyId }: ObservationRequest): VisInputConfiguration["imageType"] {
+  const isScience = type.category === "SCIENCE";
+  return {
+    category: type.category,
+    first: type.first,
+    second: type.second,
+    sequence: isScience && exposure === 2 ? "SHORT" : type.sequence,
+    observationMode: isScience && /deep/i.test(surveyId) ? "DEEP" : type.observationMode,
+  };
 }
 
 function nameOf(type: string, instance: string, { request, runDate }: Pick<Plan, "request" | "runDate">): string {
@@ -158,14 +225,21 @@ const headerOf = (type: string, fileName: string, { request, runDate, version }:
     dataSetRelease: request.header.dataSetRelease,
   });
 
-/** @throws StageError when two pointings would be written to one file */
-export function refuseTwins(pointings: readonly PointingOutput[]): void {
-  const seen = new Set<string>();
+/** @throws StageError when two pointings would be written to one file, or have one id: by it stages find what belongs to which */
+export function refuseTwins(pointings: readonly PointingOutput[], survey: SurveyPlan): void {
+  const files = new Set<string>();
+  const ids = new Map<number, number>();
   for (const { header, identity } of pointings) {
-    if (seen.has(header.productId))
+    const { observationId, ditherId, pointingId } = identity;
+    if (files.has(header.productId))
       throw new StageError(
-        `survey: expected one pointing of observation ${identity.observationId} with dither ${identity.ditherId}, found two`,
+        `${surveyName(survey)}: expected one pointing of observation ${observationId} with dither ${ditherId}, found two`,
       );
-    seen.add(header.productId);
+    if (ids.has(pointingId))
+      throw new StageError(
+        `${surveyName(survey)}: expected one pointing with the id ${pointingId}, found one in observation ${ids.get(pointingId)} and one in observation ${observationId}`,
+      );
+    files.add(header.productId);
+    ids.set(pointingId, observationId);
   }
 }

@@ -18,15 +18,17 @@ interface Field {
   readonly longitude: number;
   readonly latitude: number;
   readonly mjd2000: number;
+  /** 2 unless told. */
+  readonly dithers?: number;
 }
 
-/** Two dithers for each field, 0.02 degree and 4400 s apart. */
+/** Dithers for each field, 0.02 degree and 4400 s apart. */
 export const surveyOf = (...fields: readonly Field[]): SurveyPlan => ({
   header: newHeader({ type: "DpdSurveyPlan", id: "TEST-SURVEY", date, software: "test" }),
-  observations: fields.map(({ id, longitude, latitude, mjd2000 }) => ({
+  observations: fields.map(({ id, longitude, latitude, mjd2000, dithers = 2 }) => ({
     id,
     surveyId: "WIDE_SURVEY",
-    pointings: [0, 1].map((ditherId) => ({
+    pointings: Array.from({ length: dithers }, (_, ditherId) => ({
       id: 10 * id + ditherId,
       ditherId,
       mjd2000: mjd2000 + ditherId * 5093,

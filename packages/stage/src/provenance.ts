@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Folder } from "@elvis/formats";
+import { type Folder, pieceReader } from "@elvis/formats";
 import type { AnyStage } from "./paths.ts";
 import type { Products } from "./run.ts";
 
@@ -54,9 +54,13 @@ export async function provenance(
   };
 }
 
+/** bytes hashed at a time */
+const PIECE = 1 << 20;
+
 async function hashFile(folder: Folder, name: string): Promise<{ bytes: number; sha256: string }> {
   const source = await folder.open(name);
   const hash = createHash("sha256");
-  for (let at = 0; at < source.size; at += 1 << 22) hash.update(await source.read(at, Math.min(1 << 22, source.size - at)));
+  const read = pieceReader(source);
+  for (let at = 0; at < source.size; at += PIECE) hash.update(await read(at, Math.min(PIECE, source.size - at)));
   return { bytes: source.size, sha256: hash.digest("hex") };
 }

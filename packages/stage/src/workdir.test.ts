@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readText, writeText } from "@elvis/formats";
+import { pieceReader, readText, writeText } from "@elvis/formats";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nodeFolder } from "./workdir.ts";
@@ -131,6 +131,21 @@ test("what is written and patched is what a buffer would hold", async () => {
     }),
     { numRuns: 25, seed: 7 },
   );
+});
+
+test("bytes read into memory of the caller's are those of the file, and those beyond its end are an error that names it", async () => {
+  const folder = nodeFolder(root);
+  await folder.create("x", (sink) => sink.write(Uint8Array.from({ length: 100 }, (_, n) => n)));
+  const source = await folder.open("x");
+  const read = pieceReader(source);
+  const first = await read(10, 5);
+  expect([...first]).toEqual([10, 11, 12, 13, 14]);
+  const second = await read(90, 3);
+  expect([...second]).toEqual([90, 91, 92]);
+  // The same memory serves both.
+  expect(second.buffer).toBe(first.buffer);
+  await expect(read(98, 3)).rejects.toThrow("x: byte 98: expected 3 more bytes, found the end of the file at 100");
+  folder.close();
 });
 
 test("a workdir that is not there is one line for the person", () => {

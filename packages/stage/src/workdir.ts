@@ -240,22 +240,31 @@ class OpenFiles {
       read: async (offset, length) => {
         checkRange(name, size, offset, length);
         const bytes = new Uint8Array(length);
-        const descriptor = onDisk(name, () => this.#descriptor(path));
-        for (let done = 0; done < length; ) {
-          const count = onDisk(name, () => readSync(descriptor, bytes, done, Math.min(length - done, 1 << 30), offset + done));
-          if (count === 0)
-            throw new FormatError(
-              name,
-              `byte ${offset + done}`,
-              `${length - done} more bytes`,
-              "the end of the file: it was cut while it was read",
-            );
-          done += count;
-        }
+        this.#fill(path, name, offset, bytes);
         return bytes;
+      },
+      readInto: async (offset, target) => {
+        checkRange(name, size, offset, target.length);
+        this.#fill(path, name, offset, target);
       },
       close: () => this.#close(path),
     };
+  }
+
+  #fill(path: string, name: string, offset: number, bytes: Uint8Array): void {
+    const { length } = bytes;
+    const descriptor = onDisk(name, () => this.#descriptor(path));
+    for (let done = 0; done < length; ) {
+      const count = onDisk(name, () => readSync(descriptor, bytes, done, Math.min(length - done, 1 << 30), offset + done));
+      if (count === 0)
+        throw new FormatError(
+          name,
+          `byte ${offset + done}`,
+          `${length - done} more bytes`,
+          "the end of the file: it was cut while it was read",
+        );
+      done += count;
+    }
   }
 
   #descriptor(path: string): number {

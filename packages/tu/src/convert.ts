@@ -4,22 +4,19 @@ import {
   catalogFromColumns,
   EMISSION_LINES,
   galaxyFlux,
-  inputGalaxyFlux,
   inputLineFlux,
   lineFlux,
   NO_LINE,
-  TU_BANDS,
+  starFlux,
   tuGalaxyColumns,
   tuStarColumns,
 } from "@elvis/formats/catalog";
+import { AB_JANSKY, starsAreClear } from "./photometry/tile-columns.ts";
+import type { Measured } from "./photometry/tile-fluxes.ts";
 import { atEpoch, type Epoch } from "./proper-motion.ts";
 
-/** Jy in one erg/s/cm2/Hz. */
-const JANSKY = 1e23;
 /** Magnitude of 1 erg/s/cm2/Hz, AB. */
 const AB_CGS = -48.6;
-/** Magnitude of 1 Jy, AB, as the true universe uses it. */
-export const AB_JANSKY = 8.9;
 
 /** True-universe column to the input column that it is, unchanged. */
 const SAME: Readonly<Record<string, string>> = {
@@ -51,30 +48,44 @@ const SAME: Readonly<Record<string, string>> = {
   EBV_2: "ebv_cosmos_2",
 };
 
-/** Rows of an input galaxy tile as rows of the true universe: fluxes in Jy, magnitudes in VIS, lines that are not given as none. */
-export function galaxiesToTu(input: Catalog): Catalog {
+const magnitudes = (jansky: Float32Array): Float32Array => jansky.map((flux) => AB_JANSKY - 2.5 * Math.log10(flux));
+
+/** Rows of an input galaxy tile as rows of the true universe: magnitudes in VIS, lines that are not given as none. */
+export function galaxiesToTu({ rows: input, fluxes }: Measured): Catalog {
   const data: Record<string, ColumnArray> = {};
   for (const [name, from] of Object.entries(SAME)) data[name] = input.column(from);
   for (const line of EMISSION_LINES)
     data[lineFlux(line)] = input.has(inputLineFlux(line)) ? input.column(inputLineFlux(line)) : new Float32Array(input.rows).fill(NO_LINE);
-  for (const band of TU_BANDS) data[galaxyFlux(band.name)] = input.float32(inputGalaxyFlux(band)).map((flux) => flux * JANSKY);
-  data.REF_MAG = (data[galaxyFlux("VIS")] as Float32Array).map((flux) => AB_JANSKY - 2.5 * Math.log10(flux));
+  for (const [band, flux] of Object.entries(fluxes)) data[galaxyFlux(band)] = flux;
+  data.REF_MAG = magnitudes(fluxes.VIS);
   data.REF_MAG_ABS = input.float32("euclid_vis_abs").map((flux) => AB_CGS - 2.5 * Math.log10(flux));
   return catalogFromColumns(tuGalaxyColumns, data);
 }
 
-/** Where the stars of a tile stand at `epoch`, degrees. */
-export function starPositions(input: Catalog, epoch: Epoch): readonly [ra: Float64Array, dec: Float64Array] {
-  const [ra, dec] = [input.float64("RA").slice(), input.float64("DEC").slice()];
+/** Where lensing puts some galaxies of a tile, degrees. */
+export function galaxyPositions(input: Catalog, rows: readonly number[]): readonly [ra: Float64Array, dec: Float64Array] {
+  const [ra, dec] = [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")];
+  return [Float64Array.from(rows, (row) => ra[row]), Float64Array.from(rows, (row) => dec[row])];
+}
+
+/** Where some stars of a tile (all, when left out) stand at `epoch`, degrees. */
+export function starPositions(input: Catalog, epoch: Epoch, rows?: readonly number[]): readonly [ra: Float64Array, dec: Float64Array] {
+  const [ra, dec] = [input.float64("RA"), input.float64("DEC")];
   const [motionRa, motionDec, parallax] = [input.float32("PMRA"), input.float32("PMDEC"), input.float32("PARALLAX")];
-  for (let row = 0; row < input.rows; row++)
-    [ra[row], dec[row]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
-  return [ra, dec];
+  const count = rows?.length ?? input.rows;
+  const [seenRa, seenDec] = [new Float64Array(count), new Float64Array(count)];
+  for (let at = 0; at < count; at++) {
+    const row = rows?.[at] ?? at;
+    [seenRa[at], seenDec[at]] = atEpoch(ra[row], dec[row], motionRa[row], motionDec[row], parallax[row], epoch);
+  }
+  return [seenRa, seenDec];
 }
 
 /** Rows of an input star tile as rows of the true universe, where they stand at `epoch`. */
-export function starsToTu(input: Catalog, epoch: Epoch): Catalog {
+export function starsToTu({ rows: input, fluxes }: Measured, epoch: Epoch): Catalog {
   const [ra, dec] = starPositions(input, epoch);
   const data = Object.fromEntries(tuStarColumns.filter(({ name }) => input.has(name)).map(({ name }) => [name, input.column(name)]));
+  for (const [band, flux] of Object.entries(fluxes)) data[starFlux(band)] = flux;
+  if (starsAreClear(input.metadata)) data.TU_MAG_H_2MASS = magnitudes(fluxes.H_2MASS);
   return catalogFromColumns(tuStarColumns, { ...data, RA: ra, DEC: dec });
 }

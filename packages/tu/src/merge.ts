@@ -10,10 +10,10 @@ import {
 } from "@elvis/formats/catalog";
 import type { Rows } from "@elvis/formats/product";
 
-/** One catalogue out of many, and how many rows were there twice. */
+/** One catalogue out of many, and how many rows of each of them were there already. */
 export interface Merged {
   readonly catalog: Catalog;
-  readonly duplicates: number;
+  readonly duplicates: readonly number[];
 }
 
 /**
@@ -26,8 +26,22 @@ export function mergeCatalogs(catalogs: readonly Catalog[], columns: readonly Co
   const ids = joined.int64("SOURCE_ID");
   // The order is stable, so of equal ids the first row comes first.
   const order = rowOrder(joined, "SOURCE_ID");
-  const kept = order.filter((row, at) => at === 0 || ids[row] !== ids[order[at - 1]]);
-  return { catalog: takeRows(joined, kept), duplicates: order.length - kept.length };
+  const isFirst = (at: number): boolean => at === 0 || ids[order[at]] !== ids[order[at - 1]];
+  const left = Uint32Array.from(order.filter((_, at) => !isFirst(at))).sort();
+  let [end, next] = [0, 0];
+  const duplicates = catalogs.map(({ rows }) => {
+    end += rows;
+    const from = next;
+    while (next < left.length && left[next] < end) next++;
+    return next - from;
+  });
+  return {
+    catalog: takeRows(
+      joined,
+      order.filter((_, at) => isFirst(at)),
+    ),
+    duplicates,
+  };
 }
 
 /** A catalogue in memory as rows that are read in batches. */

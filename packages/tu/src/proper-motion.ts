@@ -1,29 +1,31 @@
-import { apparentSun, DEGREE, utcOfMjd } from "@elvis/focal-plane";
+import { DEGREE, mjdOf, type UtcMicroseconds } from "@elvis/focal-plane";
+import type { OrbitState } from "@elvis/formats/product";
+import { observerAt, type Position } from "./observer.ts";
 
 /** Epoch of the input star catalogue, J2016.0, as MJD. */
 export const CATALOGUE_EPOCH = 57388.5;
 
 const MILLIARCSECOND = DEGREE / 3.6e6;
 
-/** Where the stars stand at one moment, seen from the Earth. */
+/** Where the stars stand at one moment, and from where they are seen. */
 export interface Epoch {
   /** Julian years since the catalogue's epoch. */
   readonly years: number;
-  /** Sun to Earth, au, ICRS axes. */
-  readonly earth: readonly [number, number, number];
+  /** Barycentre to observer, au, ICRS axes. */
+  readonly observer: Position;
 }
 
-/** @param mjd UTC, from 1999 on */
-export function epochOf(mjd: number): Epoch {
-  const { direction, distance } = apparentSun(utcOfMjd(mjd));
-  return { years: (mjd - CATALOGUE_EPOCH) / 365.25, earth: [-distance * direction[0], -distance * direction[1], -distance * direction[2]] };
-}
+/** @param orbit of the spacecraft; seen from the Earth, when left out */
+export const epochOf = (time: UtcMicroseconds, orbit?: OrbitState): Epoch => ({
+  years: (mjdOf(time) - CATALOGUE_EPOCH) / 365.25,
+  observer: observerAt(time, orbit),
+});
 
 /**
  * A star's direction at an epoch: straight motion from J2016.0 and annual parallax.
  *
- * Not included: aberration (the same for all stars of a field to 0.3 arcsec, and part of the attitude), motion along the line of sight,
- * the distances of the Sun from the barycentre (0.01 au) and of the spacecraft from the Earth (0.01 au).
+ * Vectors throughout, so the poles are places like others. Not included: aberration (the same for all stars of a field to 0.3 arcsec, and part of the attitude),
+ * deflection of light, motion along the line of sight.
  *
  * @param ra degrees, ICRS, J2016.0
  * @param dec degrees
@@ -39,15 +41,15 @@ export function atEpoch(
   motionRa: number,
   motionDec: number,
   parallax: number,
-  { years, earth }: Epoch,
+  { years, observer }: Epoch,
 ): readonly [number, number] {
   const [sinRa, cosRa, sinDec, cosDec] = [Math.sin(ra * DEGREE), Math.cos(ra * DEGREE), Math.sin(dec * DEGREE), Math.cos(dec * DEGREE)];
   const east = motionRa * MILLIARCSECOND * years;
   const north = motionDec * MILLIARCSECOND * years;
   const shift = parallax * MILLIARCSECOND;
-  const x = cosDec * cosRa - east * sinRa - north * sinDec * cosRa - shift * earth[0];
-  const y = cosDec * sinRa + east * cosRa - north * sinDec * sinRa - shift * earth[1];
-  const z = sinDec + north * cosDec - shift * earth[2];
+  const x = cosDec * cosRa - east * sinRa - north * sinDec * cosRa - shift * observer[0];
+  const y = cosDec * sinRa + east * cosRa - north * sinDec * sinRa - shift * observer[1];
+  const z = sinDec + north * cosDec - shift * observer[2];
   const longitude = Math.atan2(y, x) / DEGREE;
   return [longitude < 0 ? (longitude + 360) % 360 : longitude, Math.atan2(z, Math.hypot(x, y)) / DEGREE];
 }

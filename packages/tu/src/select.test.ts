@@ -1,9 +1,19 @@
-import { fieldToSky, skyToField } from "@elvis/focal-plane";
+import {
+  CCD_HEIGHT,
+  CCD_WIDTH,
+  CCDS,
+  ccdToFocalPlane,
+  fieldToSky,
+  nominalDistortion,
+  skyProjection,
+  skyToField,
+  tangentPlane,
+} from "@elvis/focal-plane";
 import { healpixAt } from "@elvis/formats/catalog";
 import type { SkyArea } from "@elvis/formats/product";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { coverage, isInside, rowsInside, skyFieldOf, touches } from "./select.ts";
+import { holeIn, isInside, rowsInside, skyFieldOf, touches } from "./select.ts";
 
 const pointing = fc.record({
   ra: fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 359.9999, 360, 0.2)),
@@ -13,16 +23,40 @@ const pointing = fc.record({
 const unit = fc.double({ min: -1, max: 1, noNaN: true });
 
 describe("the field of a pointing", () => {
-  test("is 0.82 degrees along PA and 0.90 across it, margins included", () => {
+  test("is 0.84 degrees along PA and 0.92 across it, margins included", () => {
     const north = skyFieldOf({ ra: 10, dec: 0, pa: 0 });
     // At PA 0 the short side runs north-south.
-    expect(isInside(north, 10, 0.4095)).toBe(true);
-    expect(isInside(north, 10, 0.4105)).toBe(false);
-    expect(isInside(north, 10.4495, 0)).toBe(true);
-    expect(isInside(north, 10.4505, 0)).toBe(false);
+    expect(isInside(north, 10, 0.4195)).toBe(true);
+    expect(isInside(north, 10, 0.4205)).toBe(false);
+    expect(isInside(north, 10.4595, 0)).toBe(true);
+    expect(isInside(north, 10.4605, 0)).toBe(false);
     const east = skyFieldOf({ ra: 10, dec: 0, pa: 90 });
-    expect(isInside(east, 10, 0.4495)).toBe(true);
-    expect(isInside(east, 10.4105, 0)).toBe(false);
+    expect(isInside(east, 10, 0.4595)).toBe(true);
+    expect(isInside(east, 10.4205, 0)).toBe(false);
+  });
+
+  test("holds every direction whose halo, ghost or aberrated image falls on a CCD", () => {
+    const at = { ra: 200, dec: -40, pa: 73 };
+    const field = skyFieldOf(at);
+    const plane = tangentPlane(at);
+    const projection = skyProjection(at, nominalDistortion);
+    // 2000 pixels of 0.1 arcsec, and aberration at the Earth's speed and the spacecraft's about it, 31 km/s, with a fifth to spare.
+    const reach = (2000 * 0.1 + 26) / 3600;
+    for (const ccd of CCDS)
+      for (const [x, y] of [0, 0.25, 0.5, 0.75, 1].flatMap((u) => [
+        [0, u],
+        [1, u],
+        [u, 0],
+        [u, 1],
+      ])) {
+        const sky = projection.toSky(ccdToFocalPlane(ccd, x * CCD_WIDTH - 0.5, y * CCD_HEIGHT - 0.5))!;
+        const angles = skyToField(plane, sky.ra, sky.dec)!;
+        for (let turn = 0; turn < 8; turn++) {
+          const [dx, dy] = [reach * Math.cos((turn * Math.PI) / 4), reach * Math.sin((turn * Math.PI) / 4)];
+          const beside = fieldToSky(plane, { x: angles.x + dx, y: angles.y + dy });
+          expect(isInside(field, beside.ra, beside.dec), `${ccd.id} ${x} ${y} ${turn}`).toBe(true);
+        }
+      }
   });
 
   test("goes on across right ascension 0 and over a pole", () => {
@@ -93,14 +127,30 @@ describe("tiles", () => {
     for (const ra of [180, 2, 358]) expect(touches(skyFieldOf({ ra, dec: 0, pa: 0 }), box), `RA ${ra}`).toBe(false);
   });
 
-  test("cover what they cover", () => {
-    const field = skyFieldOf({ ra: 10, dec: 0, pa: 0 });
-    const half: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
-    // 10 of the 21 columns of points lie east of the middle.
-    expect(coverage(field, [half], healpixAt)).toBeCloseTo(10 / 21, 10);
-    const pixels = Array.from({ length: 12288 }, (_, index): SkyArea => ({ kind: "healpix", order: 5, index })).filter((area) =>
-      touches(field, area),
+  test("leave holes where they are not, told by their share and the place nearest to the pointing", () => {
+    const field = skyFieldOf({ ra: 10, dec: 0, pa: 0 }, 0);
+    // At PA 0 fov_y runs east: 20 of the 41 columns of points lie east of the middle, 0.39 / 20 degree from each other.
+    const east: SkyArea = { kind: "box", raMin: 10.00001, raMax: 12, decMin: -2, decMax: 2 };
+    const hole = holeIn(field, [east])!;
+    expect(hole.share).toBeCloseTo(21 / 41, 10);
+    expect([hole.place.ra, hole.place.dec]).toEqual([10, 0]);
+    // Beyond 0.2 degrees east the first points are the 11th, at 0.2145 degrees, and nearest in their middle.
+    const most: SkyArea = { kind: "box", raMin: 9, raMax: 10.2, decMin: -2, decMax: 2 };
+    expect(holeIn(field, [most])!.share).toBeCloseTo(10 / 41, 10);
+    expect(holeIn(field, [most])!.place.ra).toBeCloseTo(10.2145, 4);
+    expect(holeIn(field, [most, east])).toBeUndefined();
+  });
+
+  test("of HEALPix that touch a field cover it, wherever it is", () => {
+    fc.assert(
+      fc.property(pointing, fc.constantFrom(3, 4), (at, order) => {
+        const field = skyFieldOf(at);
+        const pixels = Array.from({ length: 12 * 4 ** order }, (_, index): SkyArea => ({ kind: "healpix", order, index })).filter((area) =>
+          touches(field, area),
+        );
+        expect(holeIn(field, pixels)).toBeUndefined();
+      }),
+      { numRuns: 30, seed: 3 },
     );
-    expect(coverage(field, pixels, healpixAt)).toBe(1);
   });
 });

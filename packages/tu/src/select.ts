@@ -1,15 +1,25 @@
-import { DEGREE, directionOf, fieldToSky, separation, skyToField, type TangentPlane, tangentPlane } from "@elvis/focal-plane";
-import { healpixPixel } from "@elvis/formats/catalog";
+import {
+  DEGREE,
+  directionOf,
+  fieldToSky,
+  type SkyDirection,
+  separation,
+  skyToField,
+  type TangentPlane,
+  tangentPlane,
+} from "@elvis/focal-plane";
+import { healpixAt, healpixPixel } from "@elvis/formats/catalog";
 import type { SkyArea, SkyPointing } from "@elvis/formats/product";
 
 /** Half sides of the VIS field, degrees: along the position angle and along it plus 90 degrees. */
 const HALF_SHORT = 0.35;
 const HALF_LONG = 0.39;
 /**
- * Added on all sides, degrees: light of objects beyond the edge falls on the detectors. It is 26 mm in the focal plane: halos are followed over 24 mm (2000 pixels), ghosts lie less than 13 mm
- * from their stars.
+ * Added on all sides, degrees: light of objects beyond the edge falls on the detectors. Halos are followed over 24 mm of focal plane (2000 pixels, 0.056 degree),
+ * ghosts lie less than 13 mm from their stars, the outermost pixels are 0.003 degree beyond the nominal sides, and aberration moves all directions by up to
+ * 26 arcsec (0.007 degree).
  */
-export const MARGIN = 0.06;
+export const MARGIN = 0.07;
 
 /** The part of the sky of which a pointing's true universe consists: a rectangle in the tangent plane. */
 export interface SkyField {
@@ -40,6 +50,18 @@ export function isInside(field: SkyField, ra: number, dec: number): boolean {
   if (Math.abs(dec - field.pointing.dec) > field.radius + 1e-9) return false;
   const angles = skyToField(field.plane, ra, dec);
   return angles !== undefined && Math.abs(angles.x) <= field.halfShort && Math.abs(angles.y) <= field.halfLong;
+}
+
+/**
+ * The rows whose declination lets them be in the field, in order: a glance that leaves out most of a tile.
+ *
+ * @param beyond degrees by which they may be seen away from it
+ */
+export function rowsNear(field: SkyField, dec: Float64Array, beyond: number): number[] {
+  const [low, high] = [field.pointing.dec - field.radius - beyond - 1e-9, field.pointing.dec + field.radius + beyond + 1e-9];
+  const rows: number[] = [];
+  for (let row = 0; row < dec.length; row++) if (dec[row] >= low && dec[row] <= high) rows.push(row);
+  return rows;
 }
 
 /** The rows whose directions are in the field, in order. */
@@ -76,22 +98,47 @@ function isBoxNear({ raMin, raMax, decMin, decMax }: Box, ra: number, dec: numbe
   return width === 360 || turn(ra + half - raMin) <= width + 2 * half;
 }
 
-/** Whether a direction belongs to a tile. */
-function holds(area: SkyArea, ra: number, dec: number, contains: (order: number, ra: number, dec: number) => number): boolean {
-  if (area.kind === "healpix") return contains(area.order, ra, dec) === area.index;
-  const width = area.raMax - area.raMin >= 360 ? 360 : turn(area.raMax - area.raMin);
-  return dec >= area.decMin && dec <= area.decMax && turn(ra - area.raMin) <= width;
+/** Tells whether a direction belongs to one of some tiles. */
+function coverOf(areas: readonly SkyArea[]): (direction: SkyDirection) => boolean {
+  const boxes: Box[] = [];
+  const pixels = new Map<number, Set<number>>();
+  for (const area of areas) {
+    if (area.kind === "box") boxes.push(area);
+    else pixels.set(area.order, (pixels.get(area.order) ?? new Set()).add(area.index));
+  }
+  return (direction) =>
+    boxes.some((box) => isInBox(box, direction)) ||
+    [...pixels].some(([order, indices]) => indices.has(healpixAt(order, direction.ra, direction.dec)));
 }
 
-/** Share of the field that tiles cover, 0 to 1: counted on 21 x 21 points. */
-export function coverage(field: SkyField, areas: readonly SkyArea[], pixelAt: (order: number, ra: number, dec: number) => number): number {
-  let covered = 0;
-  for (let y = -10; y <= 10; y++)
-    for (let x = -10; x <= 10; x++) {
-      const { ra, dec } = fieldToSky(field.plane, { x: (x / 10) * field.halfShort, y: (y / 10) * field.halfLong });
-      if (areas.some((area) => holds(area, ra, dec, pixelAt))) covered++;
+function isInBox({ raMin, raMax, decMin, decMax }: Box, { ra, dec }: SkyDirection): boolean {
+  const width = raMax - raMin >= 360 ? 360 : turn(raMax - raMin);
+  return dec >= decMin && dec <= decMax && turn(ra - raMin) <= width;
+}
+
+/** A part of the field that no tile covers. */
+export interface Hole {
+  /** Of the field, 0 to 1. */
+  readonly share: number;
+  /** Its point nearest to the pointing. */
+  readonly place: SkyDirection;
+}
+
+/** Points along each half of a side. */
+const STEPS = 20;
+
+/** What tiles leave empty, looked for on a grid of 41 x 41 points over the field, its border included; undefined when they cover it. */
+export function holeIn(field: SkyField, areas: readonly SkyArea[]): Hole | undefined {
+  const isCovered = coverOf(areas);
+  const empty: { readonly place: SkyDirection; readonly far: number }[] = [];
+  for (let y = -STEPS; y <= STEPS; y++)
+    for (let x = -STEPS; x <= STEPS; x++) {
+      const place = fieldToSky(field.plane, { x: (x / STEPS) * field.halfShort, y: (y / STEPS) * field.halfLong });
+      if (!isCovered(place)) empty.push({ place, far: Math.hypot(x, y) });
     }
-  return covered / 441;
+  if (empty.length === 0) return undefined;
+  const [{ place }] = empty.sort((a, b) => a.far - b.far);
+  return { share: empty.length / (2 * STEPS + 1) ** 2, place };
 }
 
 const turn = (angle: number): number => ((angle % 360) + 360) % 360;

@@ -1,15 +1,17 @@
-import { mjdOf, parseUtc } from "@elvis/focal-plane";
-import { galaxyFlux, starFlux, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { parseUtc } from "@elvis/focal-plane";
+import { tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, starCatalogTile, trueUniverse } from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
 import { defineStage, each, list, one, StageError } from "@elvis/stage";
 import { z } from "zod";
-import { galaxiesToTu, starPositions, starsToTu } from "./convert.ts";
+import { galaxiesToTu, galaxyPositions, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
-import { faintestFlux, limitBand } from "./limit.ts";
+import { limitsOf } from "./limit.ts";
 import { rowsOf } from "./merge.ts";
+import { parametersOf } from "./parameters.ts";
+import { Photometry } from "./photometry/tile-fluxes.ts";
 import { epochOf } from "./proper-motion.ts";
-import { skyFieldOf } from "./select.ts";
+import { MARGIN, skyFieldOf } from "./select.ts";
 
 /** EuclidTU: what is on the sky of one pointing. */
 export const tu = defineStage({
@@ -27,17 +29,25 @@ export const tu = defineStage({
   },
   config: z.strictObject({
     iteration: z.number().int().min(1).default(1).meta({ description: "which pointing of the list, from 1" }),
-    margin: z.number().min(0).max(1).default(0.06).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
+    margin: z.number().min(0).max(1).default(MARGIN).meta({ unit: "deg", description: "sky taken beyond each side of the VIS field" }),
+    allowGaps: z
+      .boolean()
+      .default(false)
+      .meta({ description: "take what there is where the tiles of a population leave part of the field empty" }),
+    visMagnitudeLimit: z
+      .number()
+      .optional()
+      .meta({ unit: "mag", description: "faintest objects in VIS (AB), besides the limits of the request; none when left out" }),
   }),
-  async run({ starcat, galcat, mdb, pointings }, { iteration, margin }, context) {
+  async run({ starcat, galcat, mdb, pointings }, config, context) {
+    const { iteration, margin, allowGaps } = config;
     const pointing = pointings[iteration - 1];
     if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
     const { identity, randomSeed: seed } = pointing;
     const field = skyFieldOf(pointing.pointing, margin);
-    const epoch = epochOf(mjdOf(parseUtc(pointing.start)));
-    const band = limitBand(pointing.magnitudeLimitFilter);
-    const faintest = (column: string) =>
-      pointing.magnitudeLimit !== undefined && { faintest: { column, flux: faintestFlux(pointing.magnitudeLimit) } };
+    const epoch = epochOf(parseUtc(pointing.start), pointing.tasks.find(({ vis }) => vis !== undefined)?.vis?.orbit);
+    const limits = limitsOf(pointing, config.visMagnitudeLimit);
+    const photometry = new Photometry((line) => context.log(line, {}, "WARNING"));
     // 20 arcsec a year is more than any star moves.
     const beyond = (20 / 3600) * Math.abs(epoch.years);
     const stars = await gather(
@@ -45,11 +55,13 @@ export const tu = defineStage({
       {
         port: "starcat",
         field,
+        allowGaps,
         columns: tuStarColumns,
-        positions: (input) => starPositions(input, epoch),
-        convert: (input) => starsToTu(input, epoch),
+        places: ["RA", "DEC", "PMRA", "PMDEC", "PARALLAX"],
+        positions: (input, rows) => starPositions(input, epoch, rows),
+        convert: async (input, tile) => starsToTu(await photometry.measure(input, tile), epoch),
         beyond,
-        ...faintest(starFlux(band)),
+        limits: limits.stars,
       },
       context,
     );
@@ -58,15 +70,22 @@ export const tu = defineStage({
       {
         port: "galcat",
         field,
+        allowGaps,
         columns: tuGalaxyColumns,
-        positions: (input) => [input.float64("ra_mag_gal"), input.float64("dec_mag_gal")],
-        convert: galaxiesToTu,
+        places: ["ra_mag_gal", "dec_mag_gal"],
+        positions: galaxyPositions,
+        convert: async (input, tile) => galaxiesToTu(await photometry.measure(input, tile)),
         beyond: 0.02,
-        ...faintest(galaxyFlux(band)),
+        limits: limits.galaxies,
       },
       context,
     );
-    context.log("true universe", { stars: stars.catalog.rows, galaxies: galaxies.catalog.rows, band, mdb: mdb.header.productId });
+    context.log("true universe", {
+      stars: stars.catalog.rows,
+      galaxies: galaxies.catalog.rows,
+      integrated: photometry.integrated,
+      mdb: mdb.header.productId,
+    });
     const instance = identity.ditherId === 0 ? `${identity.observationId}` : `${identity.observationId}-${identity.ditherId}`;
     const nameOf = (type: string, release: string) =>
       productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
@@ -98,6 +117,9 @@ export const tu = defineStage({
       starFileName: nameOf("TUSTARCAT", starRelease),
       galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
       sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
+      referenceFilters: [...new Set([...stars.referenceFilters, ...galaxies.referenceFilters])],
+      inputCatalogs: [...stars.uses, ...galaxies.uses],
+      parameters: parametersOf(config, pointing, mdb),
       stars: rowsOf(stars.catalog, metadata(starRelease)),
       galaxies: rowsOf(galaxies.catalog, metadata(galaxyRelease)),
     };

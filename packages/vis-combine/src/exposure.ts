@@ -1,4 +1,4 @@
-import { CCDS, ccdOf, quadrantsOf, skyProjection } from "@elvis/focal-plane";
+import { CCDS, ccdOf, parseUtc, quadrantsOf, type SkyProjection, seenSky, skyProjection, spacecraftVelocity } from "@elvis/focal-plane";
 import {
   type CcdId,
   type CrosstalkModel,
@@ -62,7 +62,7 @@ export function assemble({ task, detectors, distortion, allowMissing, crosstalk 
     context.log("CCDs missing, written as NO_DATA", { missing: missing.length, ccds: missing.join(" ") }, "WARNING");
   }
   const fileName = frameName(task, context.runDate, "fits");
-  const projection = skyProjection(task.pointing, distortion);
+  const projection = skyOf(task, distortion);
   const readCoupled = unitReader({ task, detectors, crosstalk: crosstalk ?? {} }, context);
   let done = 0;
   const quadrants = CCDS.flatMap((ccd) =>
@@ -98,6 +98,19 @@ export function assemble({ task, detectors, distortion, allowMissing, crosstalk 
     task,
     primary: headerOf(PRIMARY_KEYWORDS, { task, runDate: context.runDate, version: context.version, missing }),
     quadrants,
+  };
+}
+
+/** Where places of the focal plane are on the sky: which sources are seen there, in an exposure with velocity aberration. */
+function skyOf({ pointing, aberration, start, orbit }: VisInputConfiguration, distortion: DistortionModel): Pick<SkyProjection, "toSky"> {
+  const still = skyProjection(pointing, distortion);
+  if (aberration !== true) return still;
+  const { source } = seenSky(pointing, spacecraftVelocity(parseUtc(start), orbit));
+  return {
+    toSky(point) {
+      const at = still.toSky(point);
+      return at && source(at.ra, at.dec);
+    },
   };
 }
 

@@ -1,4 +1,13 @@
-import { type Ccd, OVERSCAN, PARALLEL_OVERSCAN, PRESCAN, READOUT_HEIGHT, READOUT_WIDTH } from "@elvis/focal-plane";
+import {
+  type Ccd,
+  OVERSCAN,
+  PARALLEL_OVERSCAN,
+  PRESCAN,
+  parseUtc,
+  READOUT_HEIGHT,
+  READOUT_WIDTH,
+  spacecraftVelocity,
+} from "@elvis/focal-plane";
 import { type CardValue, Header } from "@elvis/formats/fits";
 import type { CcdId, DetectorExposure, QuadrantLetter, VisInputConfiguration } from "@elvis/formats/product";
 import { CALIBRATION_KEYWORDS } from "./calibration-keywords.ts";
@@ -46,14 +55,19 @@ const corner = (axis: 0 | 1, n: number): Keyword<FrameFacts> => ({
   value: ({ task }) => task.corners[n - 1]?.[axis],
 });
 
-const vector = (name: string, unit: string, doc: string, of: (task: VisInputConfiguration) => readonly number[]): Keyword<FrameFacts>[] =>
+const vector = (
+  name: string,
+  unit: string,
+  doc: string,
+  of: (task: VisInputConfiguration) => readonly number[] | undefined,
+): Keyword<FrameFacts>[] =>
   ["X", "Y", "Z"].map((axis, n) => ({
     name: `${name}_${axis}`,
     unit,
     doc: `${doc}, ${axis}`,
     source: "flight",
     real: true,
-    value: ({ task }) => of(task)[n],
+    value: ({ task }) => of(task)?.[n],
   }));
 
 /**
@@ -135,6 +149,16 @@ export const PRIMARY_KEYWORDS: readonly Keyword<FrameFacts>[] = [
   ...[1, 2, 3, 4].flatMap((n) => [corner(0, n), corner(1, n)]),
   ...vector("POS", "km", "spacecraft, EME2000", (task) => task.orbit.position),
   ...vector("VEL", "km/s", "spacecraft, EME2000", (task) => task.orbit.velocity),
+  {
+    name: "VELABERR",
+    unit: "",
+    doc: "sources and WCS have velocity aberration",
+    source: "elvis",
+    value: ({ task }) => (task.imageType.category === "SCIENCE" ? task.aberration === true : undefined),
+  },
+  ...vector("BVEL", "km/s", "spacecraft, barycentric, ICRS", ({ aberration, start, orbit }) =>
+    aberration === true ? spacecraftVelocity(parseUtc(start), orbit) : undefined,
+  ).map((keyword) => ({ ...keyword, source: "elvis" as const })),
   { name: "VSTART", unit: "", doc: "first line read, from 0", source: "flight", value: () => 0 },
   { name: "VEND", unit: "", doc: "last line read + 1", source: "flight", value: () => READOUT_HEIGHT },
   { name: "IDLTIME", unit: "s", doc: "wait before readout", source: "flight", real: true, value: () => 0 },

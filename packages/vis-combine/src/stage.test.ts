@@ -2,7 +2,21 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CCDS, nominalDistortion, skyProjection } from "@elvis/focal-plane";
+import {
+  ARCSECOND,
+  CCDS,
+  ccdOf,
+  ccdToReadout,
+  directionOf,
+  nominalDistortion,
+  parseUtc,
+  pixelToSky,
+  seenSky,
+  separation,
+  skyProjection,
+  skyToPixel,
+  spacecraftVelocity,
+} from "@elvis/focal-plane";
 import { BufferSink } from "@elvis/formats";
 import { EFFECT_KEYS } from "@elvis/formats/config";
 import { type HduToWrite, writeFits } from "@elvis/formats/fits";
@@ -24,7 +38,7 @@ import { describe, expect, test } from "vitest";
 import { assemble, frameName } from "./exposure.ts";
 import { visCombine } from "./index.ts";
 import { fakeDetector, fakeDetectors, fakePixels } from "./testing-detectors.ts";
-import { localWcs, wcsToSky } from "./wcs.ts";
+import { type LocalWcs, localWcs, wcsToSky } from "./wcs.ts";
 
 const hasAstropy = spawnSync("/usr/bin/python3", ["-c", "import astropy"]).status === 0;
 const task = sampleVisTask();
@@ -239,6 +253,78 @@ describe("vis-combine", () => {
       ["CU_FLU1", 0],
       ["CU_FLU4", 25_000],
     ]);
+  });
+
+  test("has every card of attitude, orbit and time of a flight header, from the task", () => {
+    // The sample is the flight exposure but for its place.
+    const { primary } = headersOf(task);
+    const cards = {
+      RA: 150.1,
+      DEC: 2.2,
+      PA: 256.56010628,
+      ELONG: 70.37454206,
+      ELAT: -71.50254216,
+      POS: 268.23794142,
+      SAA: 89.8626965,
+      ALPHA: -4.54200293,
+      BETA: 0.13773605,
+      POS_X: -1078899.86699189,
+      POS_Y: 996352.276188178,
+      POS_Z: 501931.307833226,
+      VEL_X: -0.118166512501096,
+      VEL_Y: -0.170858777137357,
+      VEL_Z: -0.228024085119612,
+      "MJD-OBS": 60373.0120379108,
+      "DATE-OBS": "2024-03-04T00:17:20.075495Z",
+      "DATE-END": "2024-03-04T00:28:02.800645Z",
+    };
+    for (const [name, value] of Object.entries(cards)) expect(primary.get(name), name).toBe(value);
+    task.corners.forEach(([ra, dec], n) => {
+      expect([primary.get(`FOV_LON${n + 1}`), primary.get(`FOV_LAT${n + 1}`)]).toEqual([ra, dec]);
+    });
+  });
+
+  test("says whether velocity aberration moved the sources, and how fast the spacecraft flew; not of an exposure without sky", () => {
+    const cardsOf = (changes: Partial<VisInputConfiguration>) => {
+      const { primary } = headersOf({ ...task, ...changes });
+      return ["VELABERR", "BVEL_X", "BVEL_Y", "BVEL_Z"].map((name) => primary.get(name));
+    };
+    expect(cardsOf({})).toEqual([false, undefined, undefined, undefined]);
+    const [isOn, ...velocity] = cardsOf({ aberration: true }) as [boolean, number, number, number];
+    expect(isOn).toBe(true);
+    // ERFA's epv00 for that moment, and VEL_X, VEL_Y, VEL_Z: tools/oracle/attitude.py.
+    velocity.forEach((value, axis) => {
+      expect(Math.abs(value - [-9.0251081, -26.4995224, -11.6407175][axis])).toBeLessThan(0.002);
+    });
+    expect(cardsOf({ imageType: { ...task.imageType, category: "CALIB", first: "BIAS" } })[0]).toBeUndefined();
+  });
+
+  test("has a source in its WCS where an exposure with velocity aberration sees it, at the far corners too", () => {
+    const moving = { ...task, aberration: true };
+    const { seen } = seenSky(task.pointing, spacecraftVelocity(parseUtc(task.start), task.orbit));
+    const wcsOf = (it: VisInputConfiguration, id: string): LocalWcs => {
+      const { header } = headersOf(it).quadrants.find((quadrant) => quadrant.id === id)!;
+      const number = (name: string): number => header.number(name)!;
+      const terms = (name: string) => ["2_0", "1_1", "0_2"].map((power) => number(`${name}_${power}`)) as unknown as LocalWcs["a"];
+      const [crpix1, crpix2, crval1, crval2] = ["CRPIX1", "CRPIX2", "CRVAL1", "CRVAL2"].map(number);
+      const [cd1_1, cd1_2, cd2_1, cd2_2] = ["CD1_1", "CD1_2", "CD2_1", "CD2_2"].map(number);
+      return { crpix1, crpix2, crval1, crval2, cd1_1, cd1_2, cd2_1, cd2_2, a: terms("A"), b: terms("B") };
+    };
+    let largest = 0;
+    for (const ccd of ["1-1", "3-4", "6-6"] as const) {
+      const source = pixelToSky(task.pointing, nominalDistortion, ccd, 1500, 1200)!;
+      const place = seen(source.ra, source.dec);
+      const pixel = skyToPixel(task.pointing, nominalDistortion, ccd, place.ra, place.dec)!;
+      const readout = ccdToReadout(ccdOf(ccd), pixel.x, pixel.y);
+      const offOf = (it: VisInputConfiguration): number => {
+        const at = wcsToSky(wcsOf(it, `${ccd}.${readout.quadrant}`), readout.x + 1, readout.y + 1);
+        return separation(directionOf(at.ra, at.dec), directionOf(source.ra, source.dec)) / ARCSECOND / 0.1;
+      };
+      expect(offOf(moving), ccd).toBeLessThan(0.02);
+      largest = Math.max(largest, offOf(task));
+    }
+    // In pixels: what an exposure without it would be off by.
+    expect(largest).toBeGreaterThan(0.3);
   });
 
   test("makes headers that fitsverify and astropy take without a word", async () => {

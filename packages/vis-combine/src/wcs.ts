@@ -36,7 +36,7 @@ export interface LocalWcs {
  * @returns nothing where the distortion model has no sky for the quadrant
  * @see Shupe et al. 2005, "The SIP convention for representing distortion in FITS image headers"
  */
-export function localWcs(ccdId: CcdId, quadrant: QuadrantLetter, projection: SkyProjection): LocalWcs | undefined {
+export function localWcs(ccdId: CcdId, quadrant: QuadrantLetter, projection: Pick<SkyProjection, "toSky">): LocalWcs | undefined {
   const ccd = ccdOf(ccdId);
   const x = PRESCAN + (QUADRANT_WIDTH - 1) / 2;
   const y = (QUADRANT_HEIGHT - 1) / 2;

@@ -58,11 +58,11 @@ describe("cosmic rays on a whole CCD", () => {
     [95, 71.8],
   ])(
     "%d s and %d s of readout: fourteen pixels in a thousand in 565 s, alike at the edges and in the middle",
-    (commandedDuration, readoutTime) => {
+    async (commandedDuration, readoutTime) => {
       const pool = startPool();
       const frame = emptyCharge(undefined, undefined, undefined, pool);
       const context = testEffectContext({ commandedDuration, readoutTime, random: testStream(`rays ${commandedDuration}`), pool });
-      const { pixels, width, height } = cosmicRays.apply(frame, { model, isCorrelated: true, diffusion: 0 }, context);
+      const { pixels, width, height } = await cosmicRays.apply(frame, { model, isCorrelated: true, diffusion: 0 }, context);
       const time = commandedDuration + (readoutTime * (height / 2)) / (height / 2 + 20) / 2;
       const expected = ((0.014 * time) / 565) * pixels.length;
       expect(Math.abs(context.counts.touchedPixels - expected)).toBeLessThan(464);

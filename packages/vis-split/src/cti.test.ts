@@ -1,7 +1,7 @@
 import type { MdbParameter, MdbValue } from "@elvis/formats/product";
 import { describe, expect, it } from "vitest";
 import { mdb } from "../test/values.ts";
-import { ctiOf } from "./cti.ts";
+import { ctiOf, trapShareOn } from "./cti.ts";
 
 const VIS = "SpaceSegment.Instrument.VIS.";
 const parameter = (title: string, value: MdbValue): readonly [string, MdbParameter] => [
@@ -15,7 +15,7 @@ const database = (...parameters: readonly (readonly [string, MdbParameter])[]) =
 
 describe("ctiOf", () => {
   it("has the traps of the public database where there is none", () => {
-    const { parallel, serial } = ctiOf(mdb);
+    const { parallel, serial } = ctiOf(mdb, 1);
     const pairs = (direction: typeof parallel) => direction.traps.map(({ density, releaseTime }) => [density, releaseTime]);
     expect(pairs(parallel)).toEqual([
       [0.1656, 1.25],
@@ -38,6 +38,13 @@ describe("ctiOf", () => {
       });
   });
 
+  it("has that share of the traps in both directions, and nothing else of it changed", () => {
+    const [whole, part] = [ctiOf(mdb, 1), ctiOf(mdb, 0.25)];
+    expect(part.parallel.traps.map(({ density }) => density)).toEqual([0.0414, 0.079625]);
+    expect(part.serial.traps[2]).toEqual({ ...whole.serial.traps[2], density: 3.9782 / 4 });
+    expect({ ...part.serial, traps: whole.serial.traps }).toEqual(whole.serial);
+  });
+
   it("takes traps, well and passes of each direction from the database's own parameters", () => {
     const { parallel, serial } = ctiOf(
       database(
@@ -48,6 +55,7 @@ describe("ctiOf", () => {
         number("CTISerialWellFillPower", 0.6),
         number("CTISerialWellNotchDepth", -3),
       ),
+      1,
     );
     expect(parallel.traps).toEqual([{ density: 2, releaseTime: 7, releaseSigma: 0, captureTime: 0 }]);
     expect([parallel.well.fullWell, parallel.express, parallel.well.power]).toEqual([100_000, 1, 0.58]);
@@ -58,7 +66,7 @@ describe("ctiOf", () => {
     const refused =
       (...parameters: readonly (readonly [string, MdbParameter])[]) =>
       () =>
-        ctiOf(database(...parameters));
+        ctiOf(database(...parameters), 1);
     expect(refused(row("CTIParallelTrapDensity", 1, 2, 3))).toThrow(
       "--mdb: TEST-MDB: SpaceSegment.Instrument.VIS.CTIParallelTrapLifeTime: expected 3 numbers, as there are densities, found 2",
     );
@@ -68,5 +76,19 @@ describe("ctiOf", () => {
     expect(refused(row("CTIParallelTrapLifeTime", 1, 0))).toThrow("CTIParallelTrapLifeTime: expected transfers, above 0, found 1, 0");
     expect(refused(number("CTISerialExpress", 1.5))).toThrow("CTISerialExpress: expected a whole number from 0, found 1.5");
     expect(refused(number("CTIParallelTrapDensity", 1))).toThrow("CTIParallelTrapDensity: expected a table, found a double");
+  });
+});
+
+describe("trapShareOn", () => {
+  it("grows evenly from launch: a quarter of the mission, all of it, beyond it", () => {
+    expect(trapShareOn("2023-07-01T15:12:00Z")).toBe(0);
+    // 6.25 years are 2282.8125 days; a quarter of them 570.703125.
+    expect(trapShareOn("2025-01-22T08:04:30Z")).toBeCloseTo(0.25, 12);
+    expect(trapShareOn("2029-09-30T10:42:00Z")).toBeCloseTo(1, 12);
+    expect(trapShareOn("2031-04-24T03:34:30Z")).toBeCloseTo(1.25, 12);
+  });
+
+  it("is all of them in a plan for a day before launch", () => {
+    expect(trapShareOn("2021-06-01")).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { mjdOf, parseUtc } from "@elvis/focal-plane";
 import { type CtiDirection, type CtiModel, type MissionDatabase, mdbTable } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
 import { numberOr } from "./model.ts";
@@ -12,10 +13,33 @@ const POWER = 0.58;
 const NOTCH = 1e-9;
 const EXPRESS = 5;
 
-/** The traps that charge meets on its way to the readout, the same in all CCDs. @throws StageError or FormatError naming the parameter that has no meaning */
-export const ctiOf = (mdb: MissionDatabase): CtiModel => ({ parallel: directionOf(mdb, "Parallel"), serial: directionOf(mdb, "Serial") });
+const LAUNCH = mjdOf(parseUtc("2023-07-01T15:12:00Z"));
+/** Days: 6.25 years, the mission for which Euclid was built (Laureijs et al. 2011). */
+const MISSION = 6.25 * 365.25;
 
-function directionOf(mdb: MissionDatabase, direction: "Parallel" | "Serial"): CtiDirection {
+/**
+ * How many of the mission database's traps, which are those of the end of the mission, there are on a day: their number grows evenly from launch on, as
+ * Gaia's at L2 did but for a few storms (Crowley et al. 2016). Before launch: all of them, as plans made on the ground expect.
+ *
+ * @param date UTC, ISO 8601
+ */
+export function trapShareOn(date: string): number {
+  const flown = (mjdOf(parseUtc(date)) - LAUNCH) / MISSION;
+  return flown < 0 ? 1 : flown;
+}
+
+/**
+ * The traps that charge meets on its way to the readout, the same in all CCDs.
+ *
+ * @param share of the database's traps that are there
+ * @throws StageError or FormatError naming the parameter that has no meaning
+ */
+export const ctiOf = (mdb: MissionDatabase, share: number): CtiModel => ({
+  parallel: directionOf(mdb, "Parallel", share),
+  serial: directionOf(mdb, "Serial", share),
+});
+
+function directionOf(mdb: MissionDatabase, direction: "Parallel" | "Serial", share: number): CtiDirection {
   const title = (name: string): string => `${VIS}${direction}${name}`;
   const densities = rowOr(mdb, title("TrapDensity"), DENSITIES[direction]);
   const releaseTimes = rowOr(mdb, title("TrapLifeTime"), RELEASE_TIMES[direction]);
@@ -29,7 +53,7 @@ function directionOf(mdb: MissionDatabase, direction: "Parallel" | "Serial"): Ct
   const express = numberOr(mdb, title("Express"), EXPRESS);
   if (!(Number.isInteger(express) && express >= 0)) refuse("Express", "a whole number from 0", String(express));
   return {
-    traps: densities.map((density, at) => ({ density, releaseTime: releaseTimes[at], releaseSigma: 0, captureTime: 0 })),
+    traps: densities.map((density, at) => ({ density: share * density, releaseTime: releaseTimes[at], releaseSigma: 0, captureTime: 0 })),
     well: {
       fullWell: numberOr(mdb, title("WellDepth"), FULL_WELL),
       notch: numberOr(mdb, title("WellNotchDepth"), NOTCH),

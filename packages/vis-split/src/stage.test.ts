@@ -75,6 +75,15 @@ describe("visSplit", () => {
     expect(job.models.thermalRate).toBe(0.125);
   });
 
+  it("has the traps of the exposure's day, or the share of the database's that it is told", async () => {
+    const density = async (start: string, config: object = {}) => {
+      const [job] = await jobs({ tasks: [{ ...task, start }] }, { ccds: "1", ...config });
+      return job.models.cti?.parallel.traps[0].density;
+    };
+    expect(await density("2025-01-22T08:04:30Z")).toBeCloseTo(0.1656 / 4, 10);
+    expect(await density("2025-01-22T08:04:30Z", { trapShare: 0.5 })).toBe(0.0828);
+  });
+
   it("hands a CCD the stars whose ghosts fall on it, and says how the shutter and the lamp are", async () => {
     // A star 1525 pixels right of 1-3, too faint for a halo that reaches it; its ghost lies 1500 further left.
     const ghost = calibration("GHOST", { ...models.ghost.model, a: [[0]], b: [[18]] });

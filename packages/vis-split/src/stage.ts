@@ -2,9 +2,10 @@ import { skyProjection } from "@elvis/focal-plane";
 import { detectorJob, missionDatabase, trueUniverse, visInputConfiguration } from "@elvis/formats/product";
 import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
+import { seenUniverse } from "./aberration.ts";
 import { splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
-import { ctiOf } from "./cti.ts";
+import { ctiOf, trapShareOn } from "./cti.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
 import { ghostReach } from "./ghost.ts";
 import { injectionOf } from "./injection.ts";
@@ -78,6 +79,10 @@ export const visSplit = defineStage({
       unit: "e-/s/pixel",
       description: "thermal light of the telescope; Planck's law at the mission database's temperature unless given",
     }),
+    trapShare: z.number().min(0).max(10).optional().meta({
+      description:
+        "share of the mission database's traps that there are on the day; grown evenly from launch to 1 after 6.25 years unless given",
+    }),
   }),
   async run({ tasks, tucatalog, QCTable, TK_Zplugin, ...models }, config, context) {
     const task = taskOf(tasks, config.exposure);
@@ -85,13 +90,15 @@ export const visSplit = defineStage({
     const { faintFrom, edgeResponse } = config;
     await checkPsf(models.psf.model, context.signal);
     const way = { shutter: shutterOf(task, models.mdb), ...lampOf(task, models.mdb) };
-    const traps = { cti: ctiOf(models.mdb), ...injectionOf(task, models.mdb) };
+    const trapShare = config.trapShare ?? trapShareOn(task.start);
+    const traps = { cti: ctiOf(models.mdb, trapShare), ...injectionOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
     const projection = skyProjection(task.pointing, models.distortion.model);
-    const { stars, galaxies } = await splitUniverse(skyOf(task, tucatalog), projection, ccds, ghostReach(task, models));
+    const sky = seenUniverse(skyOf(task, tucatalog), task);
+    const { stars, galaxies } = await splitUniverse(sky, projection, ccds, ghostReach(task, models));
     const exposure = { task, models, light, way, traps, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
-    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate });
+    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate, trapShare });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {

@@ -200,6 +200,9 @@ export const universe: TrueUniverse = {
   starFileName: "stars.fits",
   galaxyFileName: "galaxies.fits",
   sedLibraries: [],
+  referenceFilters: [],
+  inputCatalogs: [],
+  parameters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

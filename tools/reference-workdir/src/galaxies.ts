@@ -14,7 +14,7 @@ import {
 } from "./counts.ts";
 import { type Cell, drawnIn, type Footprint, placeIn, streamOf, streamsOf } from "./footprint.ts";
 import { type Lensing, lensingField } from "./lensing.ts";
-import { bandFlux, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
+import { bandFlux, DUST_LAW, dust, GALAXY_TEMPLATES, galaxyIntegrals, intergalactic, QUASAR_TEMPLATE } from "./spectra.ts";
 
 export type Population = "STANDARD" | "HIGHZ" | "QSO";
 export const POPULATIONS: readonly Population[] = ["STANDARD", "HIGHZ", "QSO"];
@@ -26,6 +26,12 @@ const BRIGHT = 15;
 const COLOUR_MARGIN = 0.2;
 const VIS = TU_BANDS.findIndex(({ name }) => name === "VIS");
 const I_BAND = TU_BANDS.findIndex(({ name }) => name === "I_LSST");
+/** Bands that these populations have no column of: the true universe makes them of the spectra. */
+const LACKING: Readonly<Record<Population, readonly string[]>> = {
+  STANDARD: [],
+  HIGHZ: ["Y_LSST", "KS_2MASS"],
+  QSO: ["Y_LSST", "KS_2MASS"],
+};
 /** Intrinsic axis ratio of discs seen edge-on. */
 const DISC_THICKNESS = 0.2;
 
@@ -161,10 +167,11 @@ export async function* galaxyRows(
 }
 
 function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: number, metadata: ReadonlyMap<string, string>): Catalog {
-  const columns = inputGalaxyColumns.filter(({ optional }) => !optional);
+  const fluxes = TU_BANDS.filter(({ name }) => !LACKING[tile.population].includes(name)).map(inputGalaxyFlux);
+  const columns = inputGalaxyColumns.filter(({ name, optional }) => !optional || fluxes.includes(name));
   const data: Record<string, Float64Array> = Object.fromEntries(columns.map(({ name }) => [name, new Float64Array(count)]));
   const ids = new BigInt64Array(count);
-  const bandColumns = TU_BANDS.map((band) => data[inputGalaxyFlux(band)]);
+  const bandColumns = TU_BANDS.map((band): Float64Array | undefined => data[inputGalaxyFlux(band)]);
   const family = POPULATIONS.indexOf(tile.population);
   const streams = streamsOf(sky.roots[tile.population]);
   for (let row = 0; row < count; row++) {
@@ -194,8 +201,8 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
     data.ebv_cosmos_2[row] = drawn.ebv;
     fillShape(data, row, tile.population, drawn, from, n);
     const flux = 10 ** (-0.4 * (drawn.vis + 48.6));
-    for (let band = 0; band < TU_BANDS.length; band++)
-      bandColumns[band][row] = Math.max(1e-37, (flux * templateFlux(drawn.template, drawn.ebv, drawn.redshift, band)) / drawn.visFlux);
+    for (const [band, column] of bandColumns.entries())
+      if (column) column[row] = Math.max(1e-37, (flux * templateFlux(drawn.template, drawn.ebv, drawn.redshift, band)) / drawn.visFlux);
     const magnification = 1 / ((1 - lens.kappa) ** 2 - lens.gamma1 ** 2 - lens.gamma2 ** 2);
     data.euclid_vis_abs[row] = (flux / magnification) * (luminosityDistance(drawn.redshift) / 1e-5) ** 2;
   }
@@ -206,8 +213,8 @@ function galaxyBatch(sky: GalaxySky, tile: TileMembers, first: number, count: nu
       galaxy_id: ids,
       halo_id: ids,
       kind: Int16Array.from(data.kind),
-      ext_curve_cosmos_1: new Int16Array(count),
-      ext_curve_cosmos_2: new Int16Array(count),
+      ext_curve_cosmos_1: new Int16Array(count).fill(DUST_LAW),
+      ext_curve_cosmos_2: new Int16Array(count).fill(DUST_LAW),
     },
     metadata,
   );

@@ -1,14 +1,16 @@
 import { addSeconds, formatUtc, nominalDistortion } from "@elvis/focal-plane";
 import { type Codec, type Folder, writeText } from "@elvis/formats";
 import { writeJsonList, writeParamsDat } from "@elvis/formats/config";
-import { writeFits } from "@elvis/formats/fits";
 import {
   type Calibration,
   type CatalogTile,
+  extinctionLaws,
   galaxyCatalogTile,
   instrumentModels,
   missionDatabase,
+  referenceFilters,
   type SimRequest,
+  sedLibrary,
   simRequest,
   starCatalogTile,
   surveyPlan,
@@ -31,11 +33,11 @@ import {
 import { footprintOf, MARGIN } from "./footprint.ts";
 import { galaxyRows, galaxySky, galaxyTiles, POPULATIONS, TILE_ORDER } from "./galaxies.ts";
 import { missionDatabaseValue } from "./mission-database.ts";
-import { GALAXY_SEDS, galaxyTileName, LISTED, NAMES, PARAMS, STAR_SEDS, starTileName } from "./names.ts";
+import { DUST_LAWS, FILTERS, GALAXY_SEDS, galaxyTileName, LISTED, NAMES, PARAMS, STAR_SEDS, starTileName } from "./names.ts";
 import { brighterFatterModel, cosmicRayModel, ghostModel, pluginModel, qualityTable } from "./optics.ts";
 import { orbitText } from "./orbit.ts";
 import { FULL_GRID, makePsf, SMALL_GRID } from "./psf.ts";
-import { galaxyTemplates, libraryToWrite, starTemplates } from "./spectra.ts";
+import { dustLibrary, flatFilters, galaxyLibrary, starLibrary } from "./spectra.ts";
 import { starRows, starSky, starTiles } from "./stars.ts";
 import { firstDither, observationRequests, type PlannedPointing, planSurvey } from "./survey.ts";
 
@@ -226,15 +228,10 @@ async function makeCatalogues(
     ["COVERAGE", `fields of the plan and ${MARGIN} deg about them`],
     ["MAGLIMIT", `VIS ${magnitudeLimit}`],
   ]);
-  await maker.folder.create(`data/${GALAXY_SEDS}`, (sink) =>
-    writeFits(
-      sink,
-      libraryToWrite(galaxyTemplates, "erg/s/cm2/Angstrom", "f_lambda, 1 at 550 nm: 31 galaxies from old to young, a quasar"),
-    ),
-  );
-  await maker.folder.create(`data/${STAR_SEDS}`, (sink) =>
-    writeFits(sink, libraryToWrite(starTemplates, "erg/s/cm2/Hz", "f_nu of stars, 2600 to 20000 K")),
-  );
+  await maker.product(sedLibrary, `data/${GALAXY_SEDS}`, galaxyLibrary);
+  await maker.product(sedLibrary, `data/${STAR_SEDS}`, starLibrary);
+  await maker.product(extinctionLaws, `data/${DUST_LAWS}`, dustLibrary);
+  await maker.product(referenceFilters, `data/${FILTERS}`, flatFilters);
 
   const galaxiesSky = galaxySky(seed, ra, dec, footprint, magnitudeLimit);
   const galaxyNames: string[] = [];
@@ -250,8 +247,9 @@ async function makeCatalogues(
         area: { kind: "healpix", order: TILE_ORDER, index: tile.index },
         fileName: `${name}.fits`,
         sedLibrary: GALAXY_SEDS,
-        rows: tile.numbers.length,
-        read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch),
+        extinctionLaws: DUST_LAWS,
+        referenceFilters: [FILTERS],
+        open: async () => ({ rows: tile.numbers.length, read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch) }),
       };
       await maker.product(galaxyCatalogTile, `${name}.xml`, value);
       report(`galaxies: ${population}, tile ${tile.index}: ${tile.numbers.length}`);
@@ -273,8 +271,9 @@ async function makeCatalogues(
       area: tile.area,
       fileName: `${name}.fits`,
       sedLibrary: STAR_SEDS,
-      rows: tile.numbers.length,
-      read: (batch) => starRows(starsSky, tile, metadata, batch),
+      referenceFilters: [FILTERS],
+      referenceColumn: "TU_MAG_H_2MASS",
+      open: async () => ({ rows: tile.numbers.length, read: (batch) => starRows(starsSky, tile, metadata, batch) }),
     };
     await maker.product(starCatalogTile, `${name}.xml`, value);
     report(`stars: tile at ${tile.ra.toFixed(2)}, ${tile.dec.toFixed(2)}: ${tile.numbers.length}`);

@@ -38,6 +38,8 @@ export const LISTED = {
 
 export const GALAXY_SEDS = "EUC_SIM_GALAXY-SEDLIB_elvis.fits";
 export const STAR_SEDS = "EUC_SIM_STAR-SEDLIB_elvis.fits";
+export const DUST_LAWS = "EUC_SIM_EXTINCTION-LAWS_elvis.fits";
+export const FILTERS = "EUC_SIM_REFERENCE-FILTERS_elvis.fits";
 
 /** "EUC-GALCAT_STANDARD-1.10.11-2021-02-17_HPIX_5_NEST_2171_v3" */
 export const galaxyTileName = (population: string, index: number): string =>
@@ -56,6 +58,9 @@ const WORKDIR = [
 ] as const;
 const entries = (...ports: readonly (keyof typeof NAMES)[]): readonly (readonly [string, string])[] =>
   ports.map((port) => [port, NAMES[port]]);
+
+/** Settings of a stage that differ from its own: one exposure, so that a first run is quick. */
+const SETTINGS = [["shortExposures", "false"]] as const;
 
 const TU = entries("galcat", "starcat", "mdb", "survey", "orbit");
 const MODELS = entries(
@@ -78,9 +83,9 @@ const MODELS = entries(
 );
 const BETWEEN = entries("tucatalog", "inputconfs");
 
-/** The lists of ports of the two pipelines, in the original's order; and both together, for a stage that is run by itself in the workdir. */
+/** The lists of ports of the two pipelines, in the original's order, and a setting that is not of it; and both together, for a stage that is run by itself in the workdir. */
 export const PARAMS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  "params_TU.dat": [...WORKDIR, ["simrequest", NAMES.requestTu], ...TU, ...PIPELINE],
+  "params_TU.dat": [...WORKDIR, ["simrequest", NAMES.requestTu], ...TU, ...PIPELINE, ...SETTINGS],
   "params_PostTU.dat": [...WORKDIR, ["simrequest", NAMES.requestPostTu], ...BETWEEN, ...entries("mdb"), ...MODELS, ...PIPELINE],
-  "params.dat": [...WORKDIR, ["simrequest", NAMES.requestTu], ...TU, ...BETWEEN, ...MODELS, ...PIPELINE],
+  "params.dat": [...WORKDIR, ["simrequest", NAMES.requestTu], ...TU, ...BETWEEN, ...MODELS, ...PIPELINE, ...SETTINGS],
 };

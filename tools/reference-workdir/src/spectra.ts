@@ -1,5 +1,5 @@
 import { type Band, TU_BANDS } from "@elvis/formats/catalog";
-import { type HduToWrite, Header } from "@elvis/formats/fits";
+import type { ExtinctionLaws, ReferenceFilter, SedLibrary } from "@elvis/formats/product";
 
 /** Rest wavelengths of all templates, nm: logarithmic from 40 to 3000. */
 const WAVELENGTHS = Float64Array.from({ length: 600 }, (_, n) => 40 * (3000 / 40) ** (n / 599));
@@ -94,8 +94,10 @@ export function bandFlux(sum: Cumulative, band: number, redshift: number): numbe
   return (at(sum, high - shift) - at(sum, low - shift)) / (high - low);
 }
 
-/** Attenuation by dust at a rest wavelength (nm): k = 4.05 (550 / lambda)^0.9, near Calzetti et al. 2000. */
-export const dust = (wavelength: number, ebv: number): number => 10 ** (-0.4 * ebv * 4.05 * (550 / Math.max(90, wavelength)) ** 0.9);
+/** k = A / E(B-V) at a rest wavelength (nm): 4.05 (550 / lambda)^0.9, near Calzetti et al. 2000 in the optical. */
+const dustLaw = (wavelength: number): number => 4.05 * (550 / Math.max(90, wavelength)) ** 0.9;
+/** Attenuation by dust at a rest wavelength (nm). */
+export const dust = (wavelength: number, ebv: number): number => 10 ** (-0.4 * ebv * dustLaw(wavelength));
 
 /** Transmission of the intergalactic medium below Ly-alpha: mean of the Ly-alpha forest, Madau 1995, and nothing below the Lyman limit beyond 3 %. */
 export function intergalactic(observed: number, redshift: number): number {
@@ -104,19 +106,22 @@ export function intergalactic(observed: number, redshift: number): number {
   return Math.exp(-0.0036 * (observed / 121.6) ** 3.46) * (rest < 91.2 ? 0.03 : 1);
 }
 
-/** A library in FITS: the wavelengths (nm), then an image of one row a template. */
-export function libraryToWrite(templates: readonly Float64Array[], unit: string, doc: string): readonly HduToWrite[] {
-  const header = new Header().set("BUNIT", unit).set("CONTENT", doc);
-  return [
-    { kind: "image", shape: [] },
-    { kind: "image", name: "WAVELENGTH", shape: [WAVELENGTHS.length], pixels: WAVELENGTHS, header: new Header().set("BUNIT", "nm") },
-    {
-      kind: "image",
-      name: "TEMPLATES",
-      shape: [WAVELENGTHS.length, templates.length],
-      type: "float32",
-      pixels: templates.map((template) => Float32Array.from(template)),
-      header,
-    },
-  ];
-}
+const floats = (templates: readonly Float64Array[]): readonly Float32Array[] => templates.map((template) => Float32Array.from(template));
+/** The libraries that SED_TEMPLATE of the catalogues counts in: f_lambda of galaxies, 1 at 550 nm, and f_nu of stars. */
+export const galaxyLibrary: SedLibrary = { wavelengths: WAVELENGTHS, templates: floats(galaxyTemplates), per: "wavelength" };
+export const starLibrary: SedLibrary = { wavelengths: WAVELENGTHS, templates: floats(starTemplates), per: "frequency" };
+
+/** The laws that EXT_LAW of the galaxies counts in: no dust, and the law of `dust`. */
+export const dustLibrary: ExtinctionLaws = {
+  wavelengths: WAVELENGTHS,
+  laws: [new Float32Array(WAVELENGTHS.length), Float32Array.from(WAVELENGTHS, dustLaw)],
+};
+export const DUST_LAW = 1;
+
+/** The bands as their fluxes are worked out here: boxes, in which the mean over ln(wavelength) is the mean over photons. */
+export const flatFilters: ReadonlyMap<string, ReferenceFilter> = new Map(
+  TU_BANDS.map(({ name }, band) => [
+    name,
+    { name, wavelengths: Float64Array.from(BAND_EDGES[band], Math.exp), transmission: Float64Array.of(1, 1), counts: "photons" },
+  ]),
+);

@@ -12,6 +12,9 @@ const VIS = TU_BANDS.findIndex(({ name }) => name === "VIS");
 const I_BAND = TU_BANDS.findIndex(({ name }) => name === "I_LSST");
 const H_BAND = TU_BANDS.findIndex(({ name }) => name === "H_2MASS");
 
+/** Star tiles have no column of Y of LSST: the true universe makes it of the spectra. */
+const COLUMNS = inputStarColumns.filter(({ name }) => name !== starFlux("Y_LSST"));
+
 export interface StarSky {
   readonly footprint: Footprint;
   readonly magnitudeLimit: number;
@@ -120,7 +123,7 @@ export async function* starRows(
 }
 
 function starBatch(sky: StarSky, tile: StarTile, first: number, count: number, metadata: ReadonlyMap<string, string>): Catalog {
-  const data: Record<string, Float64Array> = Object.fromEntries(inputStarColumns.map(({ name }) => [name, new Float64Array(count)]));
+  const data: Record<string, Float64Array> = Object.fromEntries(COLUMNS.map(({ name }) => [name, new Float64Array(count)]));
   const ids = new BigInt64Array(count);
   const streams = streamsOf(sky.root);
   const place = BigInt(Math.round(tile.dec + 90) * 1000 + Math.floor(tile.ra)) * 10_000_000n;
@@ -145,8 +148,9 @@ function starBatch(sky: StarSky, tile: StarTile, first: number, count: number, m
     data.SED_TEMPLATE[row] = template;
     const visFlux = 10 ** (-0.4 * (vis - 8.9));
     const scale = visFlux / bandFlux(starIntegrals[template], VIS, 0);
-    for (const [band, { name }] of TU_BANDS.entries()) data[starFlux(name)][row] = scale * bandFlux(starIntegrals[template], band, 0);
+    for (const [band, { name }] of TU_BANDS.entries())
+      if (starFlux(name) in data) data[starFlux(name)][row] = scale * bandFlux(starIntegrals[template], band, 0);
     data.TU_MAG_H_2MASS[row] = 8.9 - 2.5 * Math.log10(scale * bandFlux(starIntegrals[template], H_BAND, 0));
   }
-  return catalogFromColumns(inputStarColumns, { ...data, SOURCE_ID: ids, SED_TEMPLATE: Int32Array.from(data.SED_TEMPLATE) }, metadata);
+  return catalogFromColumns(COLUMNS, { ...data, SOURCE_ID: ids, SED_TEMPLATE: Int32Array.from(data.SED_TEMPLATE) }, metadata);
 }

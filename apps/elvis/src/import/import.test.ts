@@ -32,7 +32,7 @@ async function tiles(kind: string, sources: readonly Source[], more: object = {}
 }
 async function rowsOf(all: readonly ImportedTile[]): Promise<Catalog> {
   const batches: Catalog[] = [];
-  for (const { tile } of all) for await (const batch of tile.read()) batches.push(batch);
+  for (const { tile } of all) for await (const batch of (await tile.open()).read()) batches.push(batch);
   return concatCatalogs(batches);
 }
 async function* sequence<T>(items: Iterable<T>): AsyncIterable<T> {
@@ -76,7 +76,7 @@ describe("elvis import", () => {
     );
     for (const { tile } of await tiles("gaia", [text(`ra,dec,G_mag\n${points.join("\n")}\n359.9999,0,12\n0,90,12\n10,-90,12\n`)])) {
       const area = tile.area as Extract<CatalogTile["area"], { kind: "box" }>;
-      for await (const batch of tile.read())
+      for await (const batch of (await tile.open()).read())
         for (let row = 0; row < batch.rows; row++) {
           expect(batch.float64("RA")[row]).toBeGreaterThanOrEqual(area.raMin);
           expect(batch.float64("RA")[row]).toBeLessThanOrEqual(area.raMax);
@@ -139,7 +139,7 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
     expect(checkRows(rows)).toEqual([]);
     for (const { tile } of all) {
       expect(tile.area.kind).toBe("healpix");
-      for await (const batch of tile.read(50)) {
+      for await (const batch of (await tile.open()).read(50)) {
         expect(healpixAt(5, batch.float64("ra_mag_gal")[0], batch.float64("dec_mag_gal")[0])).toBe((tile.area as { index: number }).index);
         break;
       }
@@ -236,7 +236,7 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
     const mdb: MissionDatabase = { header, parameters: new Map() };
     const { outputTU } = await tu.run(
       { starcat: each(starCatalogTile, starList.names), galcat: each(galaxyCatalogTile, galaxyList.names), mdb, pointings: [pointing] },
-      { iteration: 1, margin: 0.06 },
+      tu.config.parse({}),
       testContext(),
     );
     expect(outputTU.stars.rows).toBeGreaterThan(5);

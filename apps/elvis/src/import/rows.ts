@@ -55,6 +55,8 @@ export interface Galaxy {
 }
 
 const JANSKY = 1e-23;
+/** Number of Calzetti's law, for which the E(B-V) of the sources is meant, among those of Flagship. */
+const STARBURST_LAW = 2;
 /** Where neither parallax nor anything else tells: a star as bright as the Sun, M(G) = 4.7. */
 const SOLAR_MAGNITUDE = 4.7;
 const G = TU_BANDS.findIndex(({ name }) => name === "G_GAIA");
@@ -96,6 +98,7 @@ export function galaxyRows(galaxies: readonly Galaxy[]): Catalog {
   );
   const all = <T>(pick: (galaxy: Galaxy, row: number) => T) => galaxies.map(pick);
   const zeros = new Float64Array(galaxies.length);
+  const starburst = zeros.map(() => STARBURST_LAW);
   return catalogFromColumns(inputGalaxyColumns, {
     galaxy_id: all(({ id }) => id),
     halo_id: all(({ id }) => id),
@@ -107,11 +110,11 @@ export function galaxyRows(galaxies: readonly Galaxy[]): Catalog {
     observed_redshift_gal: all(({ redshift }) => redshift),
     euclid_vis_abs: all(({ redshift }, row) => fluxes[row][VIS] * JANSKY * (luminosityDistance(redshift) / 10) ** 2),
     sed_cosmos_1: all(({ template }) => template),
-    ext_curve_cosmos_1: zeros,
+    ext_curve_cosmos_1: starburst,
     ebv_cosmos_1: all(({ ebv }) => ebv),
     frac_cosmos_1: all(() => 1),
     sed_cosmos_2: all(({ template }) => template),
-    ext_curve_cosmos_2: zeros,
+    ext_curve_cosmos_2: starburst,
     ebv_cosmos_2: all(({ ebv }) => ebv),
     mw_extinction: all(({ extinction }) => extinction ?? 0),
     bulge_fraction: all(({ shape }) => shape.bulgeFraction),

@@ -64,10 +64,12 @@ function tileOf(
       area,
       fileName: `${stem}.fits`,
       ...(sedLibrary !== undefined && { sedLibrary }),
-      rows: rows.rows,
-      async *read(batch = 65_536) {
-        for (let first = 0; first < rows.rows; first += batch) yield sliceRows(rows, first, batch);
-      },
+      open: async () => ({
+        rows: rows.rows,
+        async *read(batch = 65_536) {
+          for (let first = 0; first < rows.rows; first += batch) yield sliceRows(rows, first, batch);
+        },
+      }),
     },
   };
 }

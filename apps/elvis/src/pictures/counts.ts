@@ -2,8 +2,19 @@ import { chart, Plot } from "./chart.ts";
 
 /** Galaxies per magnitude and square degree in i, from 19.25 in steps of 0.5: COSMOS2020, Weaver et al. 2022 (log10). */
 const GALAXIES_LOG10 = [3.01, 3.23, 3.44, 3.64, 3.85, 4.03, 4.21, 4.38, 4.54, 4.71, 4.86, 4.97, 5.08, 5.2, 5.29, 5.35];
-/** Stars per magnitude and square degree in i from 15.5: TRILEGAL at b = -52 deg. */
-const STARS = [174, 207, 422, 414, 687, 1109, 1498, 2591, 3046, 3924, 4834];
+/** Stars per magnitude and square degree, by magnitude from 15.5 on: in i, TRILEGAL at b = -52 deg (Girardi et al. 2005) and Besancon at the pole (Robin et al. 2003); in G, Gaia DR3 at b = 30 deg. */
+const STARS = [
+  { kind: "stars, TRILEGAL b = -52° (i)", symbol: "circle", densities: [174, 207, 422, 414, 687, 1109, 1498, 2591, 3046, 3924, 4834] },
+  { kind: "stars, Besançon b = 90° (i)", symbol: "triangle", densities: [138, 178, 294, 358, 478, 626, 817, 976] },
+  { kind: "stars, Gaia b = 30° (G)", symbol: "square", densities: [370, 604, 851, 1168, 1690, 1949] },
+] as const;
+
+const LEGEND = [
+  "lines: true universe of this pointing, VIS",
+  "circles: published, i: galaxies COSMOS2020; stars TRILEGAL at b = -52°",
+  "triangles: stars, i, Besançon at b = 90°",
+  "squares: stars, G, Gaia at b = 30°",
+].join("\n");
 
 export interface Count {
   readonly magnitude: number;
@@ -31,8 +42,15 @@ export function countPerMagnitude(magnitudes: Float64Array, area: number, step =
 /** Counts of the true universe beside the published ones; SVG. */
 export function countsChart(galaxies: readonly Count[], stars: readonly Count[]): string {
   const published = [
-    ...GALAXIES_LOG10.map((log10, index) => ({ magnitude: 19.25 + 0.5 * index, density: 10 ** log10, kind: "galaxies, COSMOS2020 (i)" })),
-    ...STARS.map((density, index) => ({ magnitude: 15.5 + index, density, kind: "stars, TRILEGAL b = -52° (i)" })),
+    ...GALAXIES_LOG10.map((log10, index) => ({
+      magnitude: 19.25 + 0.5 * index,
+      density: 10 ** log10,
+      kind: "galaxies, COSMOS2020 (i)",
+      symbol: "circle",
+    })),
+    ...STARS.flatMap(({ kind, symbol, densities }) =>
+      densities.map((density, index) => ({ magnitude: 15.5 + index, density, kind, symbol: symbol as string })),
+    ),
   ];
   const ours = [
     ...galaxies.map((count) => ({ ...count, kind: "galaxies, true universe" })),
@@ -48,13 +66,15 @@ export function countsChart(galaxies: readonly Count[], stars: readonly Count[])
     x: { label: "VIS magnitude (AB)" },
     y: { type: "log", label: "objects per magnitude and square degree", tickFormat: "~s" },
     color: {
-      domain: ["galaxies, true universe", "galaxies, COSMOS2020 (i)", "stars, true universe", "stars, TRILEGAL b = -52° (i)"],
-      range: ["#b5542a", "#b5542a", "#2a5fb5", "#2a5fb5"],
+      domain: ["galaxies, true universe", "galaxies, COSMOS2020 (i)", "stars, true universe", ...STARS.map(({ kind }) => kind)],
+      range: ["#b5542a", "#b5542a", "#2a5fb5", "#2a5fb5", "#2a5fb5", "#2a5fb5"],
     },
+    symbol: { domain: ["circle", "triangle", "square"], range: ["circle", "triangle", "square"] },
     marks: [
       Plot.lineY(ours, { x: "magnitude", y: "density", stroke: "kind", strokeWidth: 2, curve: "step" }),
-      Plot.dot(published, { x: "magnitude", y: "density", stroke: "kind", fill: "white", r: 4 }),
-      Plot.text([{ text: "lines: true universe of this pointing    circles: published counts" }], {
+      Plot.dot(published, { x: "magnitude", y: "density", stroke: "kind", symbol: "symbol", fill: "white", r: 4 }),
+      Plot.text([{ text: LEGEND }], {
+        lineHeight: 1.4,
         text: "text",
         frameAnchor: "top-left",
         dx: 8,

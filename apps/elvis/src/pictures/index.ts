@@ -15,6 +15,8 @@ import { countPerMagnitude, countsChart } from "./counts.ts";
 import { toPng } from "./image.ts";
 import { around, emptyMosaic, placeCcd } from "./mosaic.ts";
 import { binned, binnedWithoutTracks, brightest, crop, type Plane, paint } from "./plane.ts";
+import { svgToPng } from "./raster.ts";
+import { halfLightLaw, type Sizes, sizeChart } from "./size.ts";
 import { type Outline, type SkyObjects, skyChart } from "./sky.ts";
 import { skyStretch } from "./stretch.ts";
 
@@ -118,7 +120,33 @@ async function objects(rows: Rows, ra: string, dec: string, flux: string): Promi
   return found;
 }
 
-/** Pictures of a true universe: where its objects are, and how many of each magnitude. */
+/** Sizes and VIS magnitudes of all galaxies. */
+async function sizesOf(galaxies: Rows): Promise<Sizes> {
+  const found = { magnitude: new Float64Array(galaxies.rows), radius: new Float64Array(galaxies.rows) };
+  const halfLightRadius = halfLightLaw();
+  let at = 0;
+  for await (const batch of galaxies.read()) {
+    const [flux, bulgeFraction, bulgeRadius, bulgeIndex, diskRadius] = [
+      "TU_FNU_VIS_MAG",
+      "BULGE_FRACTION",
+      "BULGE_R50",
+      "BULGE_NSERSIC",
+      "DISK_R50",
+    ].map((name) => batch.float32(name));
+    for (let row = 0; row < batch.rows; row++, at++) {
+      found.magnitude[at] = 8.9 - 2.5 * Math.log10(flux[row]);
+      found.radius[at] = halfLightRadius({
+        bulgeFraction: bulgeFraction[row],
+        bulgeRadius: bulgeRadius[row],
+        bulgeIndex: bulgeIndex[row],
+        diskRadius: diskRadius[row],
+      });
+    }
+  }
+  return found;
+}
+
+/** Pictures of a true universe, each as SVG and as PNG: where its objects are, how many of each magnitude, and how large the galaxies. */
 export async function universePictures(
   universe: TrueUniverse,
   distortion: DistortionModel,
@@ -131,16 +159,25 @@ export async function universePictures(
     const { magnitude, area } = inField(objects, universe.pointing);
     return countPerMagnitude(magnitude, area);
   };
-  const text = new TextEncoder();
-  await save(
-    `${prefix}-sky.svg`,
-    text.encode(skyChart(galaxies, stars, ccdOutlines(universe, distortion), [universe.pointing.ra, universe.pointing.dec])),
-  );
-  await save(`${prefix}-counts.svg`, text.encode(countsChart(counts(galaxies), counts(stars))));
-  return [
-    { name: `${prefix}-sky.svg`, title: "Where the objects are: galaxies as density, bright stars as dots, CCDs outlined" },
-    { name: `${prefix}-counts.svg`, title: "How many of each magnitude, beside published counts" },
+  const { ra, dec } = universe.pointing;
+  const charts = [
+    {
+      name: "sky",
+      title: "Where the objects are: galaxies as density, bright stars as dots, CCDs outlined",
+      svg: skyChart(galaxies, stars, ccdOutlines(universe, distortion), [ra, dec]),
+    },
+    { name: "counts", title: "How many of each magnitude, beside published counts", svg: countsChart(counts(galaxies), counts(stars)) },
+    {
+      name: "sizes",
+      title: "How large the galaxies of each magnitude are, beside those of 3D-HST",
+      svg: sizeChart(await sizesOf(universe.galaxies)),
+    },
   ];
+  for (const { name, svg } of charts) {
+    await save(`${prefix}-${name}.svg`, new TextEncoder().encode(svg));
+    await save(`${prefix}-${name}.png`, await svgToPng(svg));
+  }
+  return charts.map(({ name, title }) => ({ name: `${prefix}-${name}.svg`, title: `${title}; also as PNG` }));
 }
 
 /** Magnitudes of the objects inside the nominal field, and its area in square degrees. */

@@ -53,6 +53,9 @@ export const galaxyFlux = (bandName: string): string => `TU_FNU_${bandName}_MAG`
 /** Column of a galaxy's flux in an input tile: lensed, with emission lines, internal and Milky Way extinction; erg/s/cm2/Hz. */
 export const inputGalaxyFlux = (band: Band): string => `${band.flagship}_el_model3_ext_odonnell_ext`;
 
+/** Column of the same flux before the Milky Way: what a tile has that leaves its extinction to the true universe. */
+export const inputGalaxyClearFlux = (band: Band): string => `${band.flagship}_el_model3_ext`;
+
 /** Emission lines of the galaxy tables: `<line>_LOGFLAM_EXT_MAG`; input `logf_<line>_model3_ext`. */
 export const EMISSION_LINES = [
   "HALPHA",

@@ -19,15 +19,13 @@ export interface RowFault {
 export function checkRows(catalog: Catalog): readonly RowFault[] {
   const faultyColumn = new Int32Array(catalog.rows).fill(-1);
   catalog.columns.forEach((column, at) => {
-    if (!isChecked(column)) return;
+    const range = rangeOf(column);
+    if (range === undefined) return;
     const values = catalog.column(column.name) as Exclude<ColumnArray, readonly string[]>;
-    const isFloat = values instanceof Float32Array || values instanceof Float64Array;
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, positive = false, nullable = false } = column;
+    const { low, high, nullable } = range;
     for (let row = 0; row < catalog.rows; row++) {
       const value = Number(values[row]);
-      if (isFloat && !Number.isFinite(value)) {
-        if (nullable && Number.isNaN(value)) continue;
-      } else if (value >= min && value <= max && !(positive && value <= 0)) continue;
+      if ((value >= low && value <= high) || (nullable && Number.isNaN(value))) continue;
       if (faultyColumn[row] < 0) faultyColumn[row] = at;
     }
   });
@@ -45,8 +43,19 @@ export function checkRows(catalog: Catalog): readonly RowFault[] {
 export const describeFault = ({ row, id, column, expected, value }: RowFault): string =>
   `row ${row + 1}${id === undefined ? "" : ` (SOURCE_ID ${id})`}, column ${column}: expected ${expected}, found ${value}`;
 
-const isChecked = ({ type, min, max, positive }: Column): boolean =>
-  type === "float32" || type === "float64" || (type !== "string" && (min !== undefined || max !== undefined || positive === true));
+/** Smallest and largest number that a column may hold, and whether NaN is one; undefined for a column that may hold anything. */
+export function rangeOf({
+  type,
+  min,
+  max,
+  positive = false,
+  nullable = false,
+}: Column): { readonly low: number; readonly high: number; readonly nullable: boolean } | undefined {
+  const isFloat = type === "float32" || type === "float64";
+  if (type === "string" || (!isFloat && min === undefined && max === undefined && !positive)) return undefined;
+  const least = min ?? -Number.MAX_VALUE;
+  return { low: positive ? Math.max(least, Number.MIN_VALUE) : least, high: max ?? Number.MAX_VALUE, nullable: isFloat && nullable };
+}
 
 function allowed({ min, max, positive, nullable }: Column): string {
   const range =

@@ -4,14 +4,17 @@ import {
   type ColumnData,
   Header,
   openFits,
+  type RowBlock,
   type TableColumn,
   type TableHdu,
   type TableToWrite,
   writeFits,
 } from "../fits/index.ts";
 import type { Sink, Source } from "../io.ts";
+import { checkRows, type RowFault, rangeOf } from "./check.ts";
 import { column as declare, nameOf, sameUnit, toColumn } from "./column.ts";
-import { catalogFromColumns } from "./table.ts";
+import { type Choose, type Scanned, withoutRows } from "./scan.ts";
+import { catalogFromColumns, emptyCatalog } from "./table.ts";
 import type { Catalog, Column, ColumnArray } from "./types.ts";
 
 /** Rows read at a time when nothing else is said: about 15 MB of a galaxy catalogue. */
@@ -26,6 +29,8 @@ export interface FitsCatalog {
   readonly metadata: ReadonlyMap<string, string>;
   /** At most `batch` rows at a time, in the file's order. */
   read(batch?: number): AsyncIterable<Catalog>;
+  /** As `scanRows`; only chosen rows and the columns asked for are decoded. */
+  scan?(columns: readonly string[], choose: Choose): AsyncIterable<Scanned>;
 }
 
 /**
@@ -42,25 +47,85 @@ export async function openCatalogFits(source: Source, columns?: readonly Column[
   const place = `HDU ${hdu.index}${hdu.name === "" ? "" : ` (${hdu.name})`}`;
   const taken = match(hdu, columns ?? scalarColumns(hdu), source.name, place);
   const metadata = metadataOf(hdu.header);
-  const names = taken.map(({ from }) => from.name);
+  const decode = async (
+    columns: readonly Taken[],
+    first: number,
+    read: (names: readonly string[]) => Promise<Record<string, ColumnData>>,
+  ): Promise<Catalog> => {
+    const raw = await read(columns.map(({ from }) => from.name));
+    const data: Record<string, ColumnArray> = {};
+    for (const { column, from } of columns) data[column.name] = valuesOf(raw[from.name], column, from, first, source.name, place);
+    return catalogFromColumns(
+      columns.map(({ column }) => column),
+      data,
+      metadata,
+    );
+  };
+  const { blocks } = hdu;
+  const none = emptyCatalog(taken.map(({ column }) => column));
+  const faultsIn = faultFinder(hdu, taken);
   return {
     rows: hdu.rows,
     columns: taken.map(({ column }) => column),
     metadata,
     async *read(batch = BATCH) {
-      for (let first = 0; first < hdu.rows; first += batch) {
-        const raw = await hdu.readColumns(names, first, Math.min(batch, hdu.rows - first));
-        const data: Record<string, ColumnArray> = {};
-        for (const { column, from } of taken) data[column.name] = valuesOf(raw[from.name], column, from, first, source.name, place);
-        yield catalogFromColumns(
-          taken.map(({ column }) => column),
-          data,
-          metadata,
-        );
-      }
+      for (let first = 0; first < hdu.rows; first += batch)
+        yield decode(taken, first, (names) => hdu.readColumns(names, first, Math.min(batch, hdu.rows - first)));
     },
+    ...(blocks !== undefined && {
+      async *scan(columns, choose) {
+        const looked = taken.filter(({ column }) => columns.includes(column.name));
+        for await (const block of blocks()) {
+          const some = (of: readonly Taken[], rows?: ArrayLike<number>) =>
+            decode(of, block.first, (names) => block.readColumns(names, rows));
+          const faults = await faultsIn(block, (rows) => some(taken, rows));
+          const rows = withoutRows(
+            choose(await some(looked)),
+            faults.map(({ row }) => row - block.first),
+          );
+          yield { rows: block.rows, faults, chosen: rows.length > 0 ? await some(taken, rows) : none };
+        }
+      },
+    }),
   };
 }
+
+/** A declared column and the table's column that it is. */
+interface Taken {
+  readonly column: Column;
+  readonly from: TableColumn;
+}
+
+/** Rows looked at in one go: what they take up stays in the processor's cache while column after column is looked at. */
+const AT_ONCE = 512;
+
+/** Says which rows of a block cannot be right. Numbers are compared where they stand; only rows that look wrong are decoded. */
+function faultFinder(
+  hdu: TableHdu,
+  taken: readonly Taken[],
+): (block: RowBlock, decode: (rows: ArrayLike<number>) => Promise<Catalog>) => Promise<readonly RowFault[]> {
+  const glances = taken.flatMap(({ column, from }) => {
+    const range = rangeOf(column);
+    if (range === undefined) return [];
+    return [isStoredAs(column, from) ? hdu.glanceAt?.(from.name, range.low, range.high) : undefined];
+  });
+  return async (block, decode) => {
+    const marks = new Uint8Array(block.rows);
+    for (let first = 0; first < block.rows; first += AT_ONCE)
+      for (const glance of glances) {
+        const count = Math.min(AT_ONCE, block.rows - first);
+        if (glance === undefined) marks.fill(1, first, first + count);
+        else block.mark(glance, marks, first, count);
+      }
+    if (!marks.includes(1)) return [];
+    const rows = Array.from(marks.keys()).filter((row) => marks[row] === 1);
+    return checkRows(await decode(rows)).map((fault) => ({ ...fault, row: block.first + rows[fault.row] }));
+  };
+}
+
+/** Whether a column keeps in the file the very numbers that it has in memory. */
+const isStoredAs = ({ type }: Column, { letter, null: none }: TableColumn): boolean =>
+  none === undefined && type !== "string" && LETTERS[type] === letter;
 
 /** The rows of a FITS table in batches; see `openCatalogFits`. */
 export async function* readCatalogFits(
@@ -140,12 +205,7 @@ const scalarColumns = (hdu: TableHdu): readonly Column[] =>
     return type === undefined ? [] : [declare(it.name, type, it.unit ?? "", it.doc ?? "", { nullable: true })];
   });
 
-function match(
-  hdu: TableHdu,
-  columns: readonly Column[],
-  file: string,
-  place: string,
-): readonly { readonly column: Column; readonly from: TableColumn }[] {
+function match(hdu: TableHdu, columns: readonly Column[], file: string, place: string): readonly Taken[] {
   const names = hdu.columns.map(({ name }) => name);
   return columns.flatMap((column) => {
     const name = nameOf(column, names);

@@ -39,7 +39,7 @@ export const tuGalaxyColumns: readonly Column[] = [
   column("EXT_LAW_2", "int16", "", "extinction law of the second template", { min: 0 }),
   column("EBV_2", "float32", "mag", "E(B-V) of the second template", { min: 0 }),
   ...EMISSION_LINES.map((line) =>
-    column(lineFlux(line), "float32", "", `log10 of the ${line} line flux in erg/s/cm2, lensed and extincted; -99 for none`),
+    column(lineFlux(line), "float32", "", `log10 of the ${line} line flux in erg/s/cm2, lensed, with internal extinction; -99 for none`),
   ),
   ...TU_BANDS.map(({ name, doc }) => column(galaxyFlux(name), "float32", "Jy", `flux density in ${doc}, lensed`, { positive: true })),
 ];

@@ -1,5 +1,16 @@
 export { type ArrowFile, fromRecordBatch, isArrow, openArrow, readArrow, toRecordBatch, writeArrow } from "./arrow.ts";
-export { type Band, EMISSION_LINES, galaxyFlux, inputGalaxyFlux, inputLineFlux, lineFlux, NO_LINE, starFlux, TU_BANDS } from "./band.ts";
+export {
+  type Band,
+  EMISSION_LINES,
+  galaxyFlux,
+  inputGalaxyClearFlux,
+  inputGalaxyFlux,
+  inputLineFlux,
+  lineFlux,
+  NO_LINE,
+  starFlux,
+  TU_BANDS,
+} from "./band.ts";
 export { checkRows, describeFault, type RowFault } from "./check.ts";
 export { column } from "./column.ts";
 export { catalogToTable, type FitsCatalog, openCatalogFits, readCatalogFits, writeCatalogFits } from "./from-fits.ts";
@@ -8,6 +19,17 @@ export { healpixAt, healpixCount, healpixPixel } from "./healpix.ts";
 export { inputGalaxyColumns } from "./input-galaxy.ts";
 export { inputStarColumns } from "./input-star.ts";
 export { type OpenCatalog, openCatalog, readCatalog } from "./read.ts";
+export { type Choose, type Scannable, type Scanned, scanRows } from "./scan.ts";
 export { tuStarColumns } from "./star.ts";
-export { catalogFromColumns, concatCatalogs, emptyCatalog, rowOrder, sliceRows, sortCatalog, takeRows, withMetadata } from "./table.ts";
+export {
+  catalogFromColumns,
+  concatCatalogs,
+  emptyCatalog,
+  rowOrder,
+  sliceRows,
+  sortCatalog,
+  takeRows,
+  withColumns,
+  withMetadata,
+} from "./table.ts";
 export type { Catalog, Column, ColumnArray } from "./types.ts";

@@ -1,11 +1,12 @@
-import { EMISSION_LINES, inputGalaxyFlux, inputLineFlux, TU_BANDS } from "./band.ts";
+import { EMISSION_LINES, inputGalaxyClearFlux, inputGalaxyFlux, inputLineFlux, TU_BANDS } from "./band.ts";
 import { column } from "./column.ts";
 import type { Column } from "./types.ts";
 
 /**
  * A tile of the input galaxy catalogue (DpdGalaxyCatalogProduct, format `sim.galaxyCatalog`), with Flagship's column names.
  *
- * Fluxes are lensed, with emission lines, internal and Milky Way extinction.
+ * Fluxes are lensed, with emission lines and internal extinction, and with the Milky Way's or without it, as the name of the column says. A band may be left out: the
+ * true universe makes it of the galaxy's spectrum.
  *
  * @see names: the Flagship 2 catalogue as published on CosmoHub
  */
@@ -38,11 +39,26 @@ export const inputGalaxyColumns: readonly Column[] = [
   column("gamma1", "float32", "", "lensing shear, first component", { min: -1, max: 1 }),
   column("gamma2", "float32", "", "lensing shear, second component", { min: -1, max: 1 }),
   ...EMISSION_LINES.map((line) =>
-    column(inputLineFlux(line), "float32", "", `log10 of the ${line} line flux in erg/s/cm2, lensed and extincted; -99 for none`, {
+    column(
+      inputLineFlux(line),
+      "float32",
+      "",
+      `log10 of the ${line} line flux in erg/s/cm2, lensed, with internal extinction; -99 for none`,
+      {
+        optional: true,
+      },
+    ),
+  ),
+  ...TU_BANDS.map((band) =>
+    column(inputGalaxyFlux(band), "float32", "erg/s/cm2/Hz", `flux density in ${band.doc}, lensed and extincted`, {
+      positive: true,
       optional: true,
     }),
   ),
   ...TU_BANDS.map((band) =>
-    column(inputGalaxyFlux(band), "float32", "erg/s/cm2/Hz", `flux density in ${band.doc}, lensed and extincted`, { positive: true }),
+    column(inputGalaxyClearFlux(band), "float32", "erg/s/cm2/Hz", `flux density in ${band.doc}, lensed, before the Milky Way`, {
+      positive: true,
+      optional: true,
+    }),
   ),
 ];

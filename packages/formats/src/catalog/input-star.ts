@@ -5,7 +5,8 @@ import type { Column } from "./types.ts";
 /**
  * A tile of the input star catalogue (DpdStarsCatalogProduct, format `sim.starCatalog`).
  *
- * Positions and proper motions are at epoch J2016.0. A star without measured motion has zeros.
+ * Positions and proper motions are at epoch J2016.0. A star without measured motion has zeros. The extinction AV is in the fluxes and the magnitude, unless the
+ * table's header says MWEXT = F; a band may be left out: the true universe makes it of the star's spectrum.
  */
 export const inputStarColumns: readonly Column[] = [
   column("SOURCE_ID", "int64", "", "identifier, unique in the whole catalogue", { aliases: ["unique_star_id"] }),
@@ -17,6 +18,6 @@ export const inputStarColumns: readonly Column[] = [
   column("DIST", "float32", "pc", "distance from the Sun", { positive: true }),
   column("TU_MAG_H_2MASS", "float32", "mag", "AB magnitude in 2MASS H, the reference band"),
   column("SED_TEMPLATE", "int32", "", "index of the spectrum in the stellar library, from 0", { min: 0 }),
-  column("AV", "float32", "mag", "extinction A(V) towards the star, already in the fluxes", { min: 0 }),
-  ...TU_BANDS.map(({ name, doc }) => column(starFlux(name), "float32", "Jy", `flux density in ${doc}`, { positive: true })),
+  column("AV", "float32", "mag", "extinction A(V) towards the star, in the fluxes unless MWEXT is F", { min: 0 }),
+  ...TU_BANDS.map(({ name, doc }) => column(starFlux(name), "float32", "Jy", `flux density in ${doc}`, { positive: true, optional: true })),
 ];

@@ -2,6 +2,7 @@ import { FormatError } from "../errors.ts";
 import type { Source } from "../io.ts";
 import { isArrow, openArrow } from "./arrow.ts";
 import { BATCH, openCatalogFits } from "./from-fits.ts";
+import type { Choose, Scanned } from "./scan.ts";
 import type { Catalog, Column } from "./types.ts";
 
 /** A catalogue file: what it has is known, its rows are read when asked for. Serves wherever `Rows` are asked. */
@@ -10,6 +11,8 @@ export interface OpenCatalog {
   readonly columns: readonly Column[];
   readonly metadata: ReadonlyMap<string, string>;
   read(batch?: number): AsyncIterable<Catalog>;
+  /** As `scanRows`; there where the file lets single rows be decoded. */
+  scan?(columns: readonly string[], choose: Choose): AsyncIterable<Scanned>;
 }
 
 /**

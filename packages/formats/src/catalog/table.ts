@@ -112,6 +112,10 @@ export const sortCatalog = (catalog: Catalog, ...names: string[]): Catalog => ta
 export const withMetadata = (catalog: Catalog, metadata: ReadonlyMap<string, string>): Catalog =>
   catalogOf(catalog.columns, new Map(catalog.columns.map(({ name }) => [name, catalog.column(name)])), catalog.rows, metadata);
 
+/** The same rows with other values in some columns; those that the catalogue does not have are passed over. @param values of the columns' own types */
+export const withColumns = (catalog: Catalog, values: Readonly<Record<string, ColumnArray>>): Catalog =>
+  mapColumns(catalog, catalog.rows, (from, { name }) => values[name] ?? from);
+
 /** Comparing doubles is several times faster than comparing bigints; ids below 2^53 lose nothing. */
 function sortKey(column: ColumnArray): ArrayLike<number | bigint | string> {
   if (!(column instanceof BigInt64Array)) return column;

@@ -18,8 +18,12 @@ export function interpolate(segment: OrbitSegment, time: number): { readonly pos
   const wanted = interpolation === "LINEAR" ? 2 : interpolation === "HERMITE" ? Math.max(2, Math.ceil((degree + 1) / 2)) : degree + 1;
   const count = Math.min(wanted, times.length);
   const first = firstNode(times, time, count);
-  const nodes = Array.from(times.subarray(first, first + count), (node) => node - time);
-  const component = (at: number) => Array.from({ length: count }, (_, node) => states[6 * (first + node) + at]);
+  // Nearest first: at a state the scheme then gives that state to the last digit, however far apart the others are.
+  const order = Array.from({ length: count }, (_, n) => first + n).sort(
+    (a, b) => Math.abs(times[a] - time) - Math.abs(times[b] - time) || a - b,
+  );
+  const nodes = order.map((node) => times[node] - time);
+  const component = (at: number) => order.map((node) => states[6 * node + at]);
   const axes = [0, 1, 2] as const;
   if (interpolation === "HERMITE") {
     const both = axes.map((axis) => hermiteAtZero(nodes, component(axis), component(axis + 3)));

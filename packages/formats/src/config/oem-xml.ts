@@ -21,7 +21,9 @@ const AXES = ["X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT"];
  * @throws FormatError when it is not well-formed, or an element is not where the message has it
  */
 export function cutXml(text: string, file: string): RawOem {
-  const root = withLines(parseXml(text, file), tagLines(text));
+  const top = withLines(parseXml(text, file), tagLines(text));
+  // A combined message (CCSDS 505.0) may hold it.
+  const root = top.name === "ndm" ? only(top, "oem", file) : top;
   if (root.name !== "oem") throw wrong(file, root.line, "an <oem>", `<${root.name}>`);
   const version = Object.entries(root.element.attributes).find(([name]) => name === "version")?.[1] ?? "";
   const header = only(root, "header", file);

@@ -27,6 +27,9 @@ export const orbit: Codec<Orbit> = {
   encode: (value, sink) => writeText(sink, writeKvn(value)),
 };
 
+/** s; a double has an MJD to 0.6 microseconds. */
+const ROUNDING = 1e-6;
+
 /** Frames that are equatorial J2000 to 25 milliarcseconds: 200 m at the distance of L2. */
 const EQUATORIAL = ["EME2000", "J2000", "ICRF", "GCRF"];
 
@@ -43,7 +46,7 @@ export function orbitAt(
 ): { readonly position: readonly [number, number, number]; readonly velocity: readonly [number, number, number] } {
   const time = taiSecondsOfUtc(mjdUtc);
   // At a border that two segments share, the later one holds (CCSDS 502.0-B-3, 5.2.4).
-  const at = orbit.segments.findLastIndex(({ usableFrom, usableTo }) => time >= usableFrom && time <= usableTo);
+  const at = orbit.segments.findLastIndex(({ usableFrom, usableTo }) => time >= usableFrom - ROUNDING && time <= usableTo + ROUNDING);
   const segment = orbit.segments[at];
   if (segment === undefined) {
     const spans = orbit.segments.map(({ usableFrom, usableTo }) => `${dateOf(usableFrom)} to ${dateOf(usableTo)}`);

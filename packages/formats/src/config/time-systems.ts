@@ -75,10 +75,51 @@ export function taiSeconds({ day, seconds }: CalendarTime, system: TimeSystem): 
 export const taiSecondsOfUtc = (mjdUtc: number): number =>
   taiSeconds({ day: Math.floor(mjdUtc), seconds: (mjdUtc - Math.floor(mjdUtc)) * DAY }, "UTC");
 
-/** Largest term of TDB - TT, seconds; the rest is below 30 microseconds. @see Explanatory Supplement to the Astronomical Almanac (2013), eq. 3.67 */
+/** A sin(w t + p): amplitude in microseconds, rate in radians per thousand Julian years, phase in radians. */
+type Term = readonly [amplitude: number, rate: number, phase: number];
+
+/**
+ * TDB - TT at the Earth's centre: terms by powers of thousands of Julian years from J2000.0, those of 0.3 microseconds and more in this century.
+ *
+ * @see Fairhead and Bretagnon 1990, A&A 229, 240
+ */
+const TDB_TERMS: readonly (readonly Term[])[] = [
+  [
+    [1656.674564, 6283.075849991, 6.240054195],
+    [22.417471, 5753.384884897, 4.296977442],
+    [13.839792, 12566.151699983, 6.19690441],
+    [4.770086, 529.690965095, 0.444401603],
+    [4.67674, 6069.776754553, 4.021195093],
+    [2.256707, 213.299095438, 5.543113262],
+    [1.694205, -3.523118349, 5.025132748],
+    [1.554905, 77713.77146792, 5.19846709],
+    [1.276839, 7860.419392439, 5.988822341],
+    [1.193379, 5223.693919802, 3.64982373],
+    [1.115322, 3930.20969622, 1.422745069],
+    [0.794185, 11506.769769794, 2.322313077],
+    [0.600309, 1577.343542448, 2.678271909],
+    [0.496817, 6208.294251424, 5.696701824],
+    [0.486306, 5884.926846583, 0.520007179],
+    [0.468597, 6244.942814354, 5.866398759],
+    [0.447061, 26.2983198, 3.615796498],
+    [0.435206, -398.149003408, 4.349338347],
+    [0.432392, 74.781598567, 2.435898309],
+    [0.37551, 5507.553238667, 4.103476804],
+  ],
+  [
+    [102.156724, 6283.075849991, 4.249032005],
+    [1.706807, 12566.151699983, 4.205904248],
+  ],
+  [[4.32299, 6283.075849991, 2.642893748]],
+];
+
+/** Seconds; within 3 microseconds of the full series from 1972 to 2050. */
 function tdbMinusTt(secondsSince2000: number): number {
-  const centuries = (secondsSince2000 - DAY / 2) / (36525 * DAY);
-  return 0.001657 * Math.sin(628.3076 * centuries + 6.2401);
+  const millennia = (secondsSince2000 - DAY / 2) / (365_250 * DAY);
+  const powers = TDB_TERMS.map((terms) =>
+    terms.reduce((sum, [amplitude, rate, phase]) => sum + amplitude * Math.sin(rate * millennia + phase), 0),
+  );
+  return 1e-6 * powers.reduceRight((sum, it) => sum * millennia + it, 0);
 }
 
 /**

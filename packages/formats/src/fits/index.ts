@@ -10,6 +10,7 @@ export type {
   ImageToWrite,
   PixelArray,
   PixelType,
+  RowBlock,
   TableColumn,
   TableHdu,
   TableLetter,

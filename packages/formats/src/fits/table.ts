@@ -1,9 +1,11 @@
 import { FormatError } from "../errors.ts";
+import { pieceReader } from "../io.ts";
 import { type ElementSize, fromBigEndian, IS_LITTLE_ENDIAN } from "./bytes.ts";
 import { columnsOf, type Field, LETTERS, layOut } from "./columns.ts";
+import { glanceAt, mark } from "./glance.ts";
 import { integerCard, place, type Unit, verifyUnit } from "./hdu.ts";
 import { bytesOf, PIXEL_TYPES } from "./image.ts";
-import type { ColumnData, PixelArray, TableColumn, TableHdu } from "./types.ts";
+import type { ColumnData, PixelArray, RowBlock, TableColumn, TableHdu } from "./types.ts";
 
 /** Bytes of rows in memory at a time while columns are picked out of them. */
 const CHUNK = 4 * 1024 * 1024;
@@ -40,13 +42,35 @@ export function openTable(unit: Unit): TableHdu {
     const wanted = names.map(fieldOf);
     const gathered = wanted.map((field) => gather(field, count, unit));
     const step = Math.max(1, Math.floor(CHUNK / Math.max(1, rowBytes)));
+    const read = pieceReader(source);
     for (let row = 0; row < count && rowBytes > 0; row += step) {
       const part = Math.min(step, count - row);
-      const bytes = await source.read(unit.dataOffset + (first + row) * rowBytes, part * rowBytes);
+      const bytes = await read(unit.dataOffset + (first + row) * rowBytes, part * rowBytes);
       for (const gatherer of gathered) await gatherer.take(bytes, rowBytes, row, part);
     }
     return Object.fromEntries(names.map((asked, n) => [asked, gathered[n].data]));
   };
+
+  async function* blocks(): AsyncIterable<RowBlock> {
+    const step = Math.max(1, Math.floor(CHUNK / Math.max(1, rowBytes)));
+    const read = pieceReader(source);
+    for (let first = 0; first < rows; first += step) {
+      const count = Math.min(step, rows - first);
+      const bytes = await read(unit.dataOffset + first * rowBytes, count * rowBytes);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      yield {
+        first,
+        rows: count,
+        async readColumns(names, chosen) {
+          const [part, length] = chosen === undefined ? [bytes, count] : [rowsOf(bytes, rowBytes, chosen), chosen.length];
+          const gathered = names.map((wanted) => gather(fieldOf(wanted), length, unit));
+          for (const gatherer of gathered) await gatherer.take(part, rowBytes, 0, length);
+          return Object.fromEntries(names.map((asked, n) => [asked, gathered[n].data]));
+        },
+        mark: (glance, marks, from, length) => mark(view, rowBytes, glance, marks, from, length),
+      };
+    }
+  }
 
   return {
     kind: "table",
@@ -57,9 +81,18 @@ export function openTable(unit: Unit): TableHdu {
     columns,
     column: (wanted): TableColumn => fieldOf(wanted).column,
     readColumns,
+    blocks,
+    glanceAt: (wanted, low, high) => glanceAt(fieldOf(wanted), low, high),
     readColumn: async (wanted, first, count) => (await readColumns([wanted], first, count))[wanted],
     verify: () => verifyUnit(unit),
   };
+}
+
+/** Copies of some rows, one after another. */
+function rowsOf(bytes: Uint8Array, rowBytes: number, rows: ArrayLike<number>): Uint8Array {
+  const out = new Uint8Array(rows.length * rowBytes);
+  for (let n = 0; n < rows.length; n++) out.set(bytes.subarray(rows[n] * rowBytes, (rows[n] + 1) * rowBytes), n * rowBytes);
+  return out;
 }
 
 /** Collects one column while rows go by. */

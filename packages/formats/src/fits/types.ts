@@ -89,6 +89,36 @@ export interface TableHdu extends AnyHdu {
   readColumn(name: string, first?: number, count?: number): Promise<ColumnData>;
   /** Several columns in one pass over the rows; the way to stream a large table in batches. */
   readColumns(names: readonly string[], first?: number, count?: number): Promise<Record<string, ColumnData>>;
+  /** All rows in order, a few megabytes at a time: the way to look at many rows and to take few of them. Not of ASCII tables. */
+  blocks?(): AsyncIterable<RowBlock>;
+  /** What `RowBlock.mark` needs to know of a column to find numbers that are not from `low` to `high`; undefined for one that is not a plain number a row. */
+  glanceAt?(name: string, low: number, high: number): Glance | undefined;
+}
+
+/** Rows of a table as they are stored, in memory; good until the next block is asked for. */
+export interface RowBlock {
+  /** Of its rows in the table, from 0. */
+  readonly first: number;
+  readonly rows: number;
+  /** @param rows numbers in the block, of those to take; all when left out */
+  readColumns(names: readonly string[], rows?: ArrayLike<number>): Promise<Record<string, ColumnData>>;
+  /**
+   * Sets `marks[row]` to 1 for every row whose number is not within the glance's limits, NaN included, and perhaps for some whose number is one of the limits
+   * themselves. Nothing is decoded.
+   *
+   * @param first and `count`: which rows of the block
+   */
+  mark(glance: Glance, marks: Uint8Array, first: number, count: number): void;
+}
+
+/** Where a number stands in its row, and which first four bytes of it are within limits. */
+export interface Glance {
+  /** bytes from the start of the row */
+  readonly offset: number;
+  readonly kind: "float" | "int32" | "int16";
+  /** The lowest of the four bytes, as a whole number in the order of the numbers they begin, and how far above it they may be. */
+  readonly least: number;
+  readonly span: number;
 }
 
 export interface FitsFile {

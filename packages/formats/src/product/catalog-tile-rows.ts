@@ -1,7 +1,8 @@
-import { catalogToTable, emptyCatalog, openCatalog, writeArrow } from "../catalog/index.ts";
+import { catalogFromColumns, catalogToTable, concatCatalogs, emptyCatalog, openCatalog, sliceRows, writeArrow } from "../catalog/index.ts";
 import type { Catalog, Column } from "../catalog/types.ts";
 import { writeFits } from "../fits/index.ts";
-import type { Folder } from "../io.ts";
+import { type Folder, pieceReader } from "../io.ts";
+import { Md5 } from "../md5.ts";
 import type { Rows } from "./types.ts";
 
 /** How the table that a product names is kept in `data/`. */
@@ -18,8 +19,8 @@ export interface TableFile {
  * @throws FormatError when the file is not there, or lacks a declared column
  */
 export async function openRows(folder: Folder, fileName: string, { columns }: TableFile): Promise<Rows> {
-  const { rows, read } = await openCatalog(await folder.open(`data/${fileName}`), columns);
-  return { rows, read };
+  const { rows, read, scan } = await openCatalog(await folder.open(`data/${fileName}`), columns);
+  return { rows, read, ...(scan !== undefined && { scan }) };
 }
 
 /**
@@ -42,9 +43,26 @@ export async function writeRows(folder: Folder, fileName: string, table: TableFi
   }
   await folder.create(`data/${fileName}`, (sink) =>
     fileName.endsWith(".arrow")
-      ? writeArrow(all(), sink)
+      ? writeArrow(inRecordBatches(columns, all()), sink)
       : writeFits(sink, [catalogToTable(table.name, columns, all(), first.done ? undefined : first.value.metadata)]),
   );
+}
+
+/** Rows in a record batch of an Arrow file; the last has fewer. */
+const RECORD_BATCH = 65_536;
+
+/** The same columns in batches of one size: the bytes of a file do not tell how its rows came. */
+async function* inRecordBatches(columns: readonly Column[], batches: AsyncIterable<Catalog>): AsyncIterable<Catalog> {
+  let held: Catalog | undefined;
+  for await (const batch of batches) {
+    const data = Object.fromEntries(columns.map(({ name }) => [name, batch.column(name)]));
+    const next = catalogFromColumns(columns, data, batch.metadata);
+    held = held === undefined ? next : concatCatalogs([held, next]);
+    let first = 0;
+    for (; first + RECORD_BATCH <= held.rows; first += RECORD_BATCH) yield sliceRows(held, first, RECORD_BATCH);
+    held = first === 0 ? held : first < held.rows ? sliceRows(held, first, held.rows - first) : undefined;
+  }
+  if (held !== undefined) yield held;
 }
 
 /** Declared columns first, with their declared unit and doc; then whatever else the rows have. */
@@ -56,3 +74,13 @@ function columnsToWrite(first: Catalog, declared: readonly Column[], fileName: s
     ...first.columns.filter(({ name }) => !declared.some((column) => column.name === name)),
   ];
 }
+
+/** The MD5 of a file in `data/`. */
+export async function md5Of(folder: Folder, fileName: string): Promise<string> {
+  const source = await folder.open(`data/${fileName}`);
+  const read = pieceReader(source);
+  const md5 = new Md5();
+  for (let at = 0; at < source.size; at += PIECE) md5.update(await read(at, Math.min(PIECE, source.size - at)));
+  return md5.digest();
+}
+const PIECE = 1 << 20;

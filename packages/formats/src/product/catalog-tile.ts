@@ -1,5 +1,6 @@
 import { inputGalaxyColumns, inputStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
+import { FormatError } from "../errors.ts";
 import {
   type Field,
   type Fields,
@@ -7,6 +8,7 @@ import {
   fileField,
   groupField,
   integerField,
+  listField,
   numberField,
   optionalField,
   optionalGroup,
@@ -18,6 +20,7 @@ import {
   writeProduct,
 } from "../xml/index.ts";
 import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
+import { readSpectra } from "./spectra/index.ts";
 import type { CatalogTile, SkyArea } from "./types.ts";
 
 interface Described {
@@ -29,6 +32,9 @@ interface Described {
 interface Data {
   readonly catalog: Described;
   readonly sedLibrary?: string;
+  readonly extinctionLaws?: string;
+  readonly referenceFilters: readonly string[];
+  readonly referenceColumn?: string;
 }
 
 type Written = { readonly [Kind in SkyArea["kind"]]?: Omit<Extract<SkyArea, { readonly kind: Kind }>, "kind"> };
@@ -98,6 +104,9 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
         fileName: fileField("DataStorage", format),
       }),
       sedLibrary: optionalField(fileField("SedLibrary")),
+      extinctionLaws: optionalField(fileField("ExtinctionLawLibrary")),
+      referenceFilters: listField("ReferenceFilterFile", fileField(".")),
+      referenceColumn: optionalField(textField("ReferenceColumnName")),
     },
   };
   return {
@@ -106,22 +115,34 @@ function tileCodec({ id, doc, kind, type, stub, element, format, table }: TileKi
     extension: "xml",
     async decode(source, folder) {
       const { catalog, ...rest } = await readProduct(descriptor, source);
-      return { ...rest, ...catalog, kind, ...(await openRows(folder, catalog.fileName, table)) };
+      const file = `data/${catalog.fileName}`;
+      if (!(await folder.has(file))) throw new FormatError(file, "", "a file", `none of that name, which ${source.name} lists`);
+      return { ...rest, ...catalog, kind, spectra: () => readSpectra(folder, rest), open: () => openRows(folder, catalog.fileName, table) };
     },
     async encode(tile, sink, folder) {
       if (tile.kind !== kind) throw new RangeError(`${type}: a tile of the ${tile.kind} catalogue`);
-      const { release, population, area, fileName, header, tree, sedLibrary } = tile;
-      const value: Data & Product = { header, tree, sedLibrary, catalog: { release, population, area, fileName } };
-      await writeRows(folder, fileName, table, tile);
+      const { release, population, area, fileName, header, tree, sedLibrary, extinctionLaws, referenceColumn } = tile;
+      const value: Data & Product = {
+        header,
+        tree,
+        sedLibrary,
+        extinctionLaws,
+        referenceFilters: tile.referenceFilters ?? [],
+        referenceColumn,
+        catalog: { release, population, area, fileName },
+      };
+      await writeRows(folder, fileName, table, await tile.open());
       await writeProduct(descriptor, value, sink);
     },
   };
 }
 
 /**
- * DpdStarsCatalogProduct: a tile of the input star catalogue. Its rows stay in the FITS (or Arrow) file until they are read.
+ * DpdStarsCatalogProduct: a tile of the input star catalogue. Its FITS (or Arrow) file must be there, and is opened when its rows are asked for.
  *
- * @see Euclid DPDD (root, StarCatalog/DataStorage, SedLibrary, format); Release, Population and SkyArea are our names
+ * The files of spectra that it names (SedLibrary, ExtinctionLawLibrary, ReferenceFilterFile) are read when `spectra` is called, and not written with it.
+ *
+ * @see Euclid DPDD (root, StarCatalog/DataStorage, SedLibrary, ExtinctionLawLibrary, ReferenceFilterFile, ReferenceColumnName, format); Release, Population and SkyArea are our names
  */
 export const starCatalogTile: Codec<CatalogTile> = tileCodec({
   id: "sim.star-catalog-tile",

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { BufferSink, bufferSource, MemoryFolder, writeText } from "../io.ts";
 import { codecContract, sampleVisTask } from "../testing.ts";
 import { newHeader, parseXml } from "../xml/index.ts";
+import { instrumentTask } from "./instrument-task.ts";
 import { pointingOutput } from "./pointing-output.ts";
-import type { PointingOutput, VisInputConfiguration } from "./types.ts";
+import type { InstrumentTask, PointingOutput, VisInputConfiguration } from "./types.ts";
 import { visInputConfiguration } from "./vis-input-configuration.ts";
 
 const date = new Date(Date.UTC(2026, 0, 2));
@@ -25,6 +26,8 @@ const task: VisInputConfiguration = sampleVisTask({
     level: 50_000.5,
   },
   trapPumping: { direction: "serial", pumps: 5000 },
+  logHalphaFluxLimit: -16,
+  aberration: true,
 });
 
 async function encodeTask(value: VisInputConfiguration): Promise<string> {
@@ -43,7 +46,8 @@ describe("visInputConfiguration", () => {
   test("reads back what it writes, with its file's name", async () => {
     const { tree, ...read } = await decodeTask(await encodeTask(task));
     expect(read).toEqual(task);
-    const { trueUniverse, magnitudeLimit, calibUnit, openDuringReadout, chargeInjection, trapPumping, ...bare } = task;
+    const { trueUniverse, magnitudeLimit, calibUnit, openDuringReadout, chargeInjection, trapPumping, aberration, ...rest } = task;
+    const { logHalphaFluxLimit, ...bare } = rest;
     const { tree: _, ...readBare } = await decodeTask(await encodeTask(bare));
     expect(readBare).toEqual(bare);
   });
@@ -89,6 +93,7 @@ describe("visInputConfiguration", () => {
     [">Serial<", ">Sideways<", "Data/TrapPumping/Status: expected one of Parallel, Serial, found "],
     ["<PumpCount>5000<", "<PumpCount>0<", "Data/TrapPumping/PumpCount: expected 1 or more, found 0"],
     [/<Vertex>[\s\S]*?<\/Vertex>/, "", "Polygon: expected 4 vertices, found 3"],
+    ["<VelocityAberration>true<", "<VelocityAberration>some<", 'Data/VelocityAberration: expected true or false, found "some"'],
     ["<TimestampStart>2024", "<TimestampStart>2023", "Data/DateRange/TimestampStart: expected the date of ObservationDateTime"],
     [/<Velocity>[^ ]* /, "<Velocity>", "Data/PredictedOrbit/Velocity: expected 3 numbers"],
     [/DpdVisInputConfiguration/g, "DpdTrueUniverseOutput", "root element: expected DpdVisInputConfiguration, found DpdTrueUniverseOutput"],
@@ -101,6 +106,51 @@ describe("visInputConfiguration", () => {
 });
 
 const { exposure: _, totalExposures: __, ...identity } = task.identity;
+const other: InstrumentTask = {
+  header: newHeader({ type: "DpdNipInputConfiguration", id: "N1", date, software: "elvis-planner" }),
+  instrument: "NIP",
+  fileName: "EUC_SIM_NIP-TASK-4924-1.xml",
+  identity,
+  pointing: task.pointing,
+  attitude: task.attitude,
+  corners: task.corners,
+  orbit: task.orbit,
+  start: task.start,
+  end: "2024-03-04T01:17:20.075495Z",
+  magnitudeLimitFilter: "VIS",
+  logHalphaFluxLimit: -16,
+  randomSeed: 42,
+  simInputConfId: "COSMOS_4924_R0",
+  release: "DR1_COSMOS_R0",
+  exposures: [{ filter: "J", start: "2024-03-04T00:27:46.075495Z", duration: 112 }, { filter: "H" }],
+};
+
+describe("instrumentTask", () => {
+  test("keeps the contract of codecs", async () => {
+    await codecContract(instrumentTask("NIP"), other);
+  });
+
+  test("reads back what it writes, with its file's name; each instrument's is a product of its own", async () => {
+    for (const [instrument, root] of [
+      ["NIP", "DpdNipInputConfiguration"],
+      ["NIS", "DpdNisInputConfiguration"],
+      ["EXT", "DpdExtInputConfiguration"],
+    ] as const) {
+      const value = { ...other, instrument, exposures: instrument === "EXT" ? [] : other.exposures };
+      const folder = new MemoryFolder();
+      await folder.create("data/EUC_SIM_NIP-TASK-4924-1.xml", (sink) => instrumentTask(instrument).encode(value, sink, folder));
+      const { tree, ...read } = await instrumentTask(instrument).decode(await folder.open("data/EUC_SIM_NIP-TASK-4924-1.xml"), folder);
+      expect(read).toEqual(value);
+      expect(tree!.name).toBe(`ns1:${root}`);
+    }
+    const folder = new MemoryFolder();
+    await folder.create("a.xml", (sink) => instrumentTask("NIP").encode(other, sink, folder));
+    await expect(instrumentTask("NIS").decode(await folder.open("a.xml"), folder)).rejects.toThrow(
+      "a.xml: root element: expected DpdNisInputConfiguration, found DpdNipInputConfiguration",
+    );
+  });
+});
+
 const output: PointingOutput = {
   header: newHeader({ type: "DpdSimPlannerOutput", id: "O1", date, software: "elvis-planner" }),
   identity,
@@ -112,7 +162,8 @@ const output: PointingOutput = {
   simInputConfId: "COSMOS_4924_R0",
   tasks: [
     { instrument: "VIS", fileName: task.fileName, vis: task },
-    { instrument: "NIP", fileName: "EUC_SIM_NIP-TASK-4924-1.xml" },
+    { instrument: "NIP", fileName: other.fileName, other },
+    { instrument: "EXT", fileName: "EUC_SIM_EXT-TASK-4924-1.xml" },
   ],
 };
 
@@ -126,12 +177,17 @@ describe("pointingOutput", () => {
     await codecContract(pointingOutput, output);
   });
 
-  test("reads back its pointing and the VIS tasks, which are files of their own in data/", async () => {
+  test("writes the tasks as files of their own in data/, reads back its pointing and the VIS tasks, and names the others", async () => {
     const folder = await store(output);
-    expect([...folder.files.keys()]).toEqual([`data/${task.fileName}`, "out.xml"]);
+    expect([...folder.files.keys()]).toEqual([`data/${task.fileName}`, `data/${other.fileName}`, "out.xml"]);
+    folder.files.delete(`data/${other.fileName}`);
     const { tree, tasks, ...read } = await pointingOutput.decode(await folder.open("out.xml"), folder);
     const { tree: taskTree, ...vis } = tasks[0].vis!;
-    expect({ ...read, tasks: [{ ...tasks[0], vis }, tasks[1]] }).toEqual(output);
+    const { other: _, ...named } = output.tasks[1];
+    expect({ ...read, tasks: [{ ...tasks[0], vis }, ...tasks.slice(1)] }).toEqual({
+      ...output,
+      tasks: [output.tasks[0], named, output.tasks[2]],
+    });
   });
 
   test("names the task's file when it is not there, is another product, or leaves the workdir", async () => {
@@ -149,6 +205,9 @@ describe("pointingOutput", () => {
   test("refuses to write a task under another name than its own", async () => {
     await expect(store({ ...output, tasks: [{ instrument: "VIS", fileName: "other.xml", vis: task }] })).rejects.toThrow(
       "its configuration is named",
+    );
+    await expect(store({ ...output, tasks: [{ instrument: "NIS", fileName: other.fileName, other }] })).rejects.toThrow(
+      "a task of NIS has one of NIP",
     );
   });
 });

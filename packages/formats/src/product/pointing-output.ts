@@ -2,24 +2,20 @@ import type { Codec } from "../codec.ts";
 import {
   choiceField,
   dateField,
-  defaultField,
   type Fields,
   fileField,
   groupField,
-  integerField,
   listField,
-  numberField,
-  optionalField,
   type Product,
   type ProductDescriptor,
   readProduct,
   recordField,
-  textField,
   writeProduct,
 } from "../xml/index.ts";
+import { instrumentTask } from "./instrument-task.ts";
 import type { PointingOutput, PointingTask } from "./types.ts";
 import { visInputConfiguration } from "./vis-input-configuration.ts";
-import { identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
+import { generalFields, identityFields, pointingFields } from "./vis-input-configuration-fields.ts";
 
 type Named = Pick<PointingTask, "instrument" | "fileName">;
 interface Data extends Omit<PointingOutput, keyof Product | "tasks"> {
@@ -36,11 +32,7 @@ const descriptor: ProductDescriptor<Data> = {
   type: "DpdSimPlannerOutput",
   namespace: "http://ecdm.euclid-ec.org/schema/dpd/sim/simplanneroutput",
   fields: {
-    magnitudeLimit: optionalField(numberField("MagnitudeLimit")),
-    magnitudeLimitFilter: textField("MagnitudeLimitFilter"),
-    logHalphaFluxLimit: optionalField(numberField("LogHalphaFluxLimit")),
-    randomSeed: integerField("RandomSeed"),
-    simInputConfId: defaultField(textField("SimInputConfId"), ""),
+    ...generalFields,
     start: dateField("ObservationDate"),
     identity: groupField("ObservationSequence", pointingIdentity),
     pointing: groupField("Pointing", pointingFields),
@@ -49,8 +41,8 @@ const descriptor: ProductDescriptor<Data> = {
 };
 
 /**
- * EUC_SIM_OUTPUT-EUCLID: one pointing and the tasks of its instruments. Reading reads the VIS task files in `data/`, writing
- * writes them; tasks of other instruments, and VIS tasks without a value, are only named.
+ * EUC_SIM_OUTPUT-EUCLID: one pointing and the tasks of its instruments. Writing writes the task files into `data/`, reading reads
+ * those of VIS; tasks of other instruments are then only named, as are tasks without a value.
  *
  * @see the original's description (a file in `data/` that lists TASKS); root and element names are ours, its own are not public
  */
@@ -67,10 +59,17 @@ export const pointingOutput: Codec<PointingOutput> = {
     return { ...rest, tasks: await Promise.all(tasks.list.map(read)) };
   },
   async encode({ tasks, ...rest }, sink, folder) {
-    for (const { fileName, vis } of tasks) {
-      if (vis === undefined) continue;
-      if (vis.fileName !== fileName) throw new RangeError(`task ${fileName}: its configuration is named ${vis.fileName}`);
-      await folder.create(`data/${fileName}`, (file) => visInputConfiguration.encode(vis, file, folder));
+    for (const { instrument, fileName, vis, other } of tasks) {
+      const value = vis ?? other;
+      if (value === undefined) continue;
+      if (value.fileName !== fileName) throw new RangeError(`task ${fileName}: its configuration is named ${value.fileName}`);
+      if ((other?.instrument ?? "VIS") !== instrument)
+        throw new RangeError(`task ${fileName}: a task of ${instrument} has one of ${other?.instrument}`);
+      await folder.create(`data/${fileName}`, (file) =>
+        other === undefined
+          ? visInputConfiguration.encode(vis!, file, folder)
+          : instrumentTask(other.instrument).encode(other, file, folder),
+      );
     }
     await writeProduct(descriptor, { ...rest, tasks: { list: tasks.map(({ instrument, fileName }) => ({ instrument, fileName })) } }, sink);
   },

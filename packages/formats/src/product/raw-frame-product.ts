@@ -9,7 +9,6 @@ import {
   groupField,
   nestedList,
   numberField,
-  numbersField,
   optionalField,
   optionalGroup,
   type Product,
@@ -26,6 +25,7 @@ import {
   chargedInducedField,
   cornersField,
   identityFields,
+  orbitFields,
   pointingFields,
   trapPumpingField,
 } from "./vis-input-configuration-fields.ts";
@@ -141,10 +141,7 @@ const data: Fields<RawFrameData & Constants> = {
   mode: constant("InstrumentMode", "Science"),
   compression: constant("CompressionAlgorithm", "NoCompression"),
   pointing: groupField("CommandedFPAPointing", pointingFields),
-  orbit: groupField("PredictedOrbit", {
-    position: numbersField<OrbitState["position"]>("Position", 3),
-    velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
-  }),
+  orbit: groupField("PredictedOrbit", orbitFields),
   attitude: groupField("CommandedAttitude", attitudeFields),
   frame: constant("CommandedAttitude/Frame", "ECLIPTIC_J2000"),
   vertical: constant("Readout/VerticalStart", "0"),
@@ -172,7 +169,13 @@ export const rawFrameDescriptor: ProductDescriptor<{ readonly data: RawFrameData
 
 /** What of the task is not in the raw frame's own elements, as parameters. */
 export function taskParameters(task: VisInputConfiguration): ProductParameter[] {
-  const made = (key: string, kind: string, value: string | number | undefined, description: string, unit?: string): ProductParameter[] =>
+  const made = (
+    key: string,
+    kind: string,
+    value: string | number | boolean | undefined,
+    description: string,
+    unit?: string,
+  ): ProductParameter[] =>
     value === undefined ? [] : [{ key, kind, value: String(value), description, ...(unit === undefined ? {} : { unit }) }];
   return [
     ...made("RandomSeed", "Int", task.randomSeed, "seed of the run"),
@@ -184,6 +187,8 @@ export function taskParameters(task: VisInputConfiguration): ProductParameter[] 
     ...made("ObservationMode", "String", task.imageType.observationMode, "WIDE, DEEP or CALIBRATION"),
     ...made("MagnitudeLimit", "Double", task.magnitudeLimit, "faintest object simulated", "mag"),
     ...made("MagnitudeLimitFilter", "String", task.magnitudeLimitFilter, "filter of the limit"),
+    ...made("LogHalphaFluxLimit", "Double", task.logHalphaFluxLimit, "of the H alpha line, as asked for"),
+    ...made("VelocityAberration", "Boolean", task.aberration, "sources are where the moving telescope sees them"),
     ...made("Effects", "String", EFFECT_KEYS.filter((key) => task.effects[key]).join(" "), "effects of the detector that ran"),
     ...made("TrueUniverseProduct", "String", task.trueUniverse, "true universe of the pointing"),
   ];
@@ -207,6 +212,11 @@ export function taskOf(
     const value = Number(text(key));
     if (!Number.isFinite(value)) throw new FormatError(file, `Parameters/${key}`, "a number", JSON.stringify(text(key)));
     return value;
+  };
+  const isTrue = (key: string): boolean => {
+    if (!["true", "false"].includes(text(key)))
+      throw new FormatError(file, `Parameters/${key}`, "true or false", JSON.stringify(text(key)));
+    return text(key) === "true";
   };
   const on = new Set(
     text("Effects")
@@ -237,6 +247,8 @@ export function taskOf(
     release: text("DataSetRelease"),
     ...(maybe("MagnitudeLimit") === undefined ? {} : { magnitudeLimit: number("MagnitudeLimit") }),
     magnitudeLimitFilter: text("MagnitudeLimitFilter"),
+    ...(maybe("LogHalphaFluxLimit") === undefined ? {} : { logHalphaFluxLimit: number("LogHalphaFluxLimit") }),
+    ...(maybe("VelocityAberration") === undefined ? {} : { aberration: isTrue("VelocityAberration") }),
     ...(calibUnit && { calibUnit }),
     ...(chargeInjection && { chargeInjection }),
     ...(trapPumping && { trapPumping }),

@@ -116,6 +116,8 @@ const task: VisInputConfiguration = {
     level: 50_000,
   },
   trapPumping: { direction: "parallel", pumps: 5000 },
+  logHalphaFluxLimit: -16.5,
+  aberration: true,
   effects: Object.fromEntries(EFFECT_KEYS.map((key, n) => [key, n % 2 === 0])) as Record<EffectKey, boolean>,
 };
 const filled = new Map(

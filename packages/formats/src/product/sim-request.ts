@@ -18,7 +18,7 @@ import {
 } from "../xml/index.ts";
 import type { SimRequest } from "./types.ts";
 
-type Data = Omit<SimRequest, keyof Product>;
+type Data = Omit<SimRequest, keyof Product | "fileName">;
 
 const vertex: Fields<{ readonly ra: number; readonly dec: number }> = { ra: numberField("C1"), dec: numberField("C2") };
 
@@ -33,15 +33,7 @@ const area = mapField(
   (polygon) => polygon && { polygon: polygon.map(([ra, dec]) => ({ ra, dec })) },
 );
 
-/**
- * DpdSimRequest: what is to be simulated.
- *
- * All of it is optional; what is absent reads as SCIENCE, filter "Euclid H", seed 0 and configuration "".
- *
- * @see Euclid DPDD, euc-sim-SimRequest.xsd (names and defaults); the children of the three constraints, Category and
- * CalibrationType are ours, as their definition is not public
- */
-export const simRequest: Codec<SimRequest> = productCodec<Data>({
+const product = productCodec<Data>({
   id: "sim.request",
   doc: "simulation request (DpdSimRequest)",
   type: "DpdSimRequest",
@@ -84,3 +76,17 @@ export const simRequest: Codec<SimRequest> = productCodec<Data>({
       refuse("SurveyConstraintTime", "Start before End", `${surveyTime.start} and ${surveyTime.end}`);
   },
 });
+
+/**
+ * DpdSimRequest: what is to be simulated.
+ *
+ * All of it is optional; what is absent reads as SCIENCE, filter "Euclid H", seed 0 and configuration "". The value's `fileName` is the name it was read from; it
+ * is not written inside.
+ *
+ * @see Euclid DPDD, euc-sim-SimRequest.xsd (names and defaults); the children of the three constraints, Category and
+ * CalibrationType are ours, as their definition is not public
+ */
+export const simRequest: Codec<SimRequest> = {
+  ...product,
+  decode: async (source, folder) => ({ ...(await product.decode(source, folder)), fileName: source.name }),
+};

@@ -40,7 +40,7 @@ describe("surveyPlan", () => {
 
   test("reads back what it writes", async () => {
     const { tree, ...read } = await decode(await encode(plan));
-    expect(read).toEqual(plan);
+    expect(read).toEqual({ ...plan, fileName: "OSS.xml" });
   });
 
   test("finds observations and pointings under any root and at any depth, and keeps the rest", async () => {
@@ -73,6 +73,19 @@ describe("surveyPlan", () => {
     const without = await encode({ ...changed, observations: changed.observations.slice(1) });
     expect(without).not.toContain('id="7"');
     expect((await decode(without)).observations).toEqual(changed.observations.slice(1));
+  });
+
+  test("leaves pointings of other observations than the wide survey's alone where they are no pointings, and keeps them in the file", async () => {
+    const calibration = foreign
+      .replace("WIDE_SURVEY", "CALIBRATION")
+      .replace("</Sequence>", `<PointingRequest id="71"><SAA>90</SAA></PointingRequest></Sequence>`);
+    const read = await decode(calibration);
+    expect(read.observations[0].pointings.map(({ id }) => id)).toEqual([70]);
+    expect(parseXml(await encode(read), "")).toEqual(parseXml(calibration, ""));
+    await expect(decode(calibration.replace("CALIBRATION", "WIDE_SURVEY"))).rejects.toThrow(
+      "PointingRequest[2]/@ditherId: expected a whole number",
+    );
+    await expect(decode(calibration.replace("<SAA>90.0</SAA>", "<SAA>sun</SAA>"))).rejects.toThrow("SAA: expected a number");
   });
 
   test.each([

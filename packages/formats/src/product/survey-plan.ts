@@ -60,7 +60,10 @@ const observationFields: Fields<Omit<ObservationRequest, "pointings">> = {
  * The survey plan (OSS_RSD): observations, each with its pointings.
  *
  * Observations and pointings are found at any depth, under any root; everything else in the file is kept. A plan need not
- * have a header: its header is then empty but for the file's name.
+ * have a header: its header is then empty but for the file's name. The value's `fileName` is the name it was read from; it is not written inside.
+ *
+ * Observations of another kind than WIDE_SURVEY (calibrations, slews) may have pointings that lack a date, an attitude or a dither: these are kept in the
+ * file and are no pointings of the value.
  *
  * @see euclid_obssim's reader of the 2024a reference survey definition (element names); root and namespace of new files are ours
  */
@@ -77,6 +80,7 @@ export const surveyPlan: Codec<SurveyPlan> = {
     const header = root.maybeChild("Header");
     return {
       header: header ? readHeader(header) : { ...NO_HEADER, productId: source.name },
+      fileName: source.name,
       tree,
       observations: unique(found.map(readObservation), source.name),
     };
@@ -94,9 +98,15 @@ export const surveyPlan: Codec<SurveyPlan> = {
 };
 
 function readObservation(observation: XmlReader): ObservationRequest {
-  const pointings = observation.descendants("PointingRequest").map((it) => readFields(pointingFields, it));
-  return { ...readFields(observationFields, observation), pointings };
+  const own = readFields(observationFields, observation);
+  const isStrict = own.surveyId === "" || own.surveyId === "WIDE_SURVEY";
+  const found = observation.descendants("PointingRequest").filter((it) => isStrict || isWhole(it));
+  return { ...own, pointings: found.map((it) => readFields(pointingFields, it)) };
 }
+
+const PARTS = ["@id", "@ditherId", "Mjd2000", "SAA", "Attitude/Longitude", "Attitude/Latitude", "Attitude/PositionAngle"];
+/** Whether a pointing has all that one to be simulated needs; right or wrong. */
+const isWhole = (pointing: XmlReader): boolean => PARTS.every((part) => pointing.has(part));
 
 function unique(observations: readonly ObservationRequest[], file: string): readonly ObservationRequest[] {
   const refuseTwins = (what: string, ids: readonly number[]): void => {
@@ -140,6 +150,7 @@ function writeList<Item extends { readonly id: number }>(
       if (localName(child.name) !== name) visit(child);
       else {
         place = parent;
+        if (name === "PointingRequest" && !isWhole(new XmlReader("", child))) return true;
         if (!isKept.has(Number(child.attributes.id))) return false;
         present.set(Number(child.attributes.id), child);
       }

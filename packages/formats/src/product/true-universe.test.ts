@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { catalogFromColumns, emptyCatalog, tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import { catalogFromColumns, concatCatalogs, emptyCatalog, openCatalog, tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
 import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
 import { openFits } from "../fits/index.ts";
 import { MemoryFolder, writeText } from "../io.ts";
@@ -49,6 +50,22 @@ const value: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: ["stars.fits", "galaxies.fits"],
+  referenceFilters: ["filters.fits"],
+  inputCatalogs: [
+    {
+      productId: "STARCAT-RA150.00",
+      fileName: "STARCAT.fits",
+      population: "STARS",
+      release: "v13_SC8_MAIN",
+      rowsRead: 1000,
+      rowsImpossible: 1,
+      rowsInField: 300,
+      rowsTooFaint: 20,
+      rowsDuplicate: 3,
+      rowsKept: 277,
+    },
+  ],
+  parameters: [{ key: "Margin", description: "sky beyond the field", kind: "Double", value: "0.07", unit: "deg" }],
   stars: rows(constant(requiredStars, 3), constant(requiredStars, 2)),
   galaxies: rows(constant(tuGalaxyColumns, 4)),
 };
@@ -93,6 +110,60 @@ describe("trueUniverse", () => {
       requiredStars.map(({ name, type, unit }) => [name, letters[type], unit]),
     );
     expect([table.name, table.rows]).toEqual(["STARS", 5]);
+  });
+
+  test("has beside each FITS table an Arrow file of the same rows, and the MD5 of all four", async () => {
+    const folder = await store(value);
+    const xml = new TextDecoder().decode(folder.files.get("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"));
+    for (const [element, name] of [
+      ["GalaxyCatalogFitsFile", "TUGALCAT.fits"],
+      ["StarCatalogFitsFile", "TUSTARCAT.fits"],
+      ["GalaxyCatalogArrowFile", "TUGALCAT.arrow"],
+      ["StarCatalogArrowFile", "TUSTARCAT.arrow"],
+    ]) {
+      const md5 = createHash("md5")
+        .update(folder.files.get(`data/${name}`)!)
+        .digest("hex");
+      const file = xml.slice(xml.indexOf(`<${element} `), xml.indexOf(`</${element}>`));
+      expect(file).toContain(`<DataContainer filestatus="PROPOSED" checksumMethod="MD5" checksumValue="${md5}">`);
+      expect(file).toContain(`<FileName>${name}</FileName>`);
+    }
+    for (const [name, columns, rows] of [
+      ["TUGALCAT", tuGalaxyColumns, 4],
+      ["TUSTARCAT", requiredStars, 5],
+    ] as const) {
+      const [arrow, fits] = [
+        await openCatalog(await folder.open(`data/${name}.arrow`)),
+        await openCatalog(await folder.open(`data/${name}.fits`)),
+      ];
+      expect([arrow.rows, fits.rows]).toEqual([rows, rows]);
+      const [[ours], [theirs]] = [[concatCatalogs(await batches(arrow.read()))], await batches(fits.read())];
+      expect(arrow.columns.map((it) => [it.name, it.type, it.unit])).toEqual(columns.map((it) => [it.name, it.type, it.unit]));
+      for (const column of columns) expect(ours.column(column.name), column.name).toEqual(theirs.column(column.name));
+    }
+  });
+
+  test("says what became of the rows of each tile, and with which settings it was made", async () => {
+    const folder = await store(value);
+    const xml = new TextDecoder().decode(folder.files.get("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"));
+    expect(xml.replace(/\s+/g, "")).toContain(
+      "<InputCatalog><ProductId>STARCAT-RA150.00</ProductId><FileName>STARCAT.fits</FileName><Population>STARS</Population><Release>v13_SC8_MAIN</Release><RowsRead>1000</RowsRead>",
+    );
+    expect(xml.replace(/\s+/g, "")).toContain(
+      "</Data><Parameters><Parameter><Key>Margin</Key><Description>skybeyondthefield</Description><DoubleValue>0.07</DoubleValue><Unit>deg</Unit>",
+    );
+  });
+
+  test("is read without checksums, Arrow files, tiles and settings, as others make it", async () => {
+    const folder = await store(value);
+    const name = "call_pointing.iterations.1.SimTU_pkg/outputTU.xml";
+    const text = new TextDecoder()
+      .decode(folder.files.get(name))
+      .replace(/ checksum(Method|Value)="[^"]*"/g, "")
+      .replace(/<(\w+CatalogArrowFile|InputCatalogList|Parameters)[\s>][\s\S]*?<\/\1>/g, "");
+    expect(text).not.toMatch(/checksum|Arrow|InputCatalog|Parameter/);
+    await folder.create(name, (sink) => writeText(sink, text));
+    expect(await load(folder)).toMatchObject({ starFileName: "TUSTARCAT.fits", inputCatalogs: [], parameters: [] });
   });
 
   test("may have no stars", async () => {

@@ -1,68 +1,132 @@
 import { tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
+import type { Folder } from "../io.ts";
 import {
+  type CheckedFile,
+  checkedFileField,
   dateField,
+  type FileFormat,
   fileField,
   groupField,
   integerField,
   listField,
+  nestedList,
+  optionalField,
   type Product,
   type ProductDescriptor,
+  parametersField,
   readProduct,
+  recordField,
   textField,
   writeProduct,
 } from "../xml/index.ts";
-import { openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
-import type { TrueUniverse } from "./types.ts";
+import { md5Of, openRows, type TableFile, writeRows } from "./catalog-tile-rows.ts";
+import type { InputCatalogUse, Rows, TrueUniverse } from "./types.ts";
 import { pointingFields } from "./vis-input-configuration-fields.ts";
 
-type Data = Omit<TrueUniverse, keyof Product | "fileName" | "stars" | "galaxies">;
+/** As the product is written: its tables are files with checksums. */
+interface Data
+  extends Omit<TrueUniverse, keyof Product | "fileName" | "stars" | "galaxies" | "starFileName" | "galaxyFileName" | "parameters"> {
+  readonly starFile: CheckedFile;
+  readonly galaxyFile: CheckedFile;
+  readonly starArrowFile?: CheckedFile;
+  readonly galaxyArrowFile?: CheckedFile;
+}
 
 const STARS: TableFile = { name: "STARS", columns: tuStarColumns };
 const GALAXIES: TableFile = { name: "GALAXIES", columns: tuGalaxyColumns };
 
-const descriptor: ProductDescriptor<Data> = {
+const formatOf = (table: string): FileFormat => ({ format: `sim.tu${table}Catalog`, version: "0.1" });
+
+const descriptor: ProductDescriptor<{ readonly data: Data; readonly parameters: TrueUniverse["parameters"] }> = {
   id: "sim.true-universe",
   doc: "true universe of one pointing (DpdTrueUniverseOutput)",
   type: "DpdTrueUniverseOutput",
   namespace: "http://ecdm.euclid-ec.org/schema/dpd/sim/trueuniverseoutput",
+  body: ".",
   fields: {
-    inputProductId: textField("InputProductId"),
-    euclidPointingId: integerField("EuclidPointingId"),
-    observationId: integerField("ObservationId"),
-    ditherId: integerField("DitherObservation"),
-    observationDate: dateField("ObservationDate"),
-    pointing: groupField("Pointing", pointingFields),
-    starRelease: textField("StarCatalogRelease"),
-    galaxyRelease: textField("GalaxyCatalogRelease"),
-    galaxyFileName: fileField("GalaxyCatalogFitsFile", { format: "sim.tuGalaxyCatalog", version: "0.1" }),
-    starFileName: fileField("StarCatalogFitsFile", { format: "sim.tuStarCatalog", version: "0.1" }),
-    sedLibraries: listField("SedLibrary", fileField(".")),
+    data: groupField<Data>("Data", {
+      inputProductId: textField("InputProductId"),
+      euclidPointingId: integerField("EuclidPointingId"),
+      observationId: integerField("ObservationId"),
+      ditherId: integerField("DitherObservation"),
+      observationDate: dateField("ObservationDate"),
+      pointing: groupField("Pointing", pointingFields),
+      starRelease: textField("StarCatalogRelease"),
+      galaxyRelease: textField("GalaxyCatalogRelease"),
+      galaxyFile: checkedFileField("GalaxyCatalogFitsFile", formatOf("Galaxy")),
+      starFile: checkedFileField("StarCatalogFitsFile", formatOf("Star")),
+      galaxyArrowFile: optionalField(checkedFileField("GalaxyCatalogArrowFile", formatOf("Galaxy"))),
+      starArrowFile: optionalField(checkedFileField("StarCatalogArrowFile", formatOf("Star"))),
+      sedLibraries: listField("SedLibrary", fileField(".")),
+      referenceFilters: listField("ReferenceFilterFile", fileField(".")),
+      inputCatalogs: nestedList(
+        "InputCatalogList",
+        "InputCatalog",
+        recordField<InputCatalogUse>({
+          productId: textField("ProductId"),
+          fileName: textField("FileName"),
+          population: textField("Population"),
+          release: textField("Release"),
+          rowsRead: integerField("RowsRead"),
+          rowsImpossible: integerField("RowsImpossible"),
+          rowsInField: integerField("RowsInField"),
+          rowsTooFaint: integerField("RowsTooFaint"),
+          rowsDuplicate: integerField("RowsDuplicate"),
+          rowsKept: integerField("RowsKept"),
+        }),
+      ),
+    }),
+    parameters: parametersField,
   },
 };
 
 /**
  * DpdTrueUniverseOutput: what is on the sky of one pointing, with a table of stars and one of galaxies in `data/`.
  *
- * Reading opens the tables and reads no row; writing writes both. The value's `fileName` is the name it was read from.
+ * Reading opens the FITS tables and reads no row; writing writes both, beside each an Arrow file of the same rows, and the MD5 of all of them. The value's `fileName`
+ * is the name it was read from.
  *
- * @see Euclid DPDD, euc-sim-TrueUniverseOutput.xsd; ObservationId, DitherObservation and the children of Pointing are our names
+ * @see Euclid DPDD, euc-sim-TrueUniverseOutput.xsd; ObservationId, DitherObservation, the children of Pointing, the Arrow files and InputCatalogList are our names
  */
 export const trueUniverse: Codec<TrueUniverse> = {
   id: descriptor.id,
   doc: descriptor.doc,
   extension: "xml",
   async decode(source, folder) {
-    const product = await readProduct(descriptor, source);
-    const [stars, galaxies] = [
-      await openRows(folder, product.starFileName, STARS),
-      await openRows(folder, product.galaxyFileName, GALAXIES),
-    ];
-    return { ...product, fileName: source.name, stars, galaxies };
+    const { data, ...product } = await readProduct(descriptor, source);
+    const { starFile, galaxyFile, starArrowFile: _, galaxyArrowFile: __, ...rest } = data;
+    const [stars, galaxies] = [await openRows(folder, starFile.fileName, STARS), await openRows(folder, galaxyFile.fileName, GALAXIES)];
+    return {
+      ...product,
+      ...rest,
+      starFileName: starFile.fileName,
+      galaxyFileName: galaxyFile.fileName,
+      fileName: source.name,
+      stars,
+      galaxies,
+    };
   },
-  async encode({ fileName: _, stars, galaxies, ...product }, sink, folder) {
-    await writeRows(folder, product.starFileName, STARS, stars);
-    await writeRows(folder, product.galaxyFileName, GALAXIES, galaxies);
-    await writeProduct(descriptor, product, sink);
+  async encode({ fileName: _, header, tree, parameters, stars, galaxies, starFileName, galaxyFileName, ...rest }, sink, folder) {
+    const [starFile, starArrowFile] = await writeTable(folder, starFileName, STARS, stars);
+    const [galaxyFile, galaxyArrowFile] = await writeTable(folder, galaxyFileName, GALAXIES, galaxies);
+    const data: Data = {
+      ...rest,
+      starFile,
+      galaxyFile,
+      ...(starArrowFile && { starArrowFile }),
+      ...(galaxyArrowFile && { galaxyArrowFile }),
+    };
+    await writeProduct(descriptor, { header, tree, data, parameters }, sink);
   },
 };
+
+/** Writes a table, and beside one in FITS an Arrow file of the same rows. */
+async function writeTable(folder: Folder, fileName: string, table: TableFile, rows: Rows): Promise<readonly [CheckedFile, CheckedFile?]> {
+  const write = async (name: string): Promise<CheckedFile> => {
+    await writeRows(folder, name, table, rows);
+    return { fileName: name, md5: await md5Of(folder, name) };
+  };
+  if (fileName.endsWith(".arrow")) return [await write(fileName)];
+  return [await write(fileName), await write(`${fileName.replace(/\.fits$/, "")}.arrow`)];
+}

@@ -3,4 +3,5 @@ export type * from "./types/detector.ts";
 export type * from "./types/models.ts";
 export type * from "./types/place.ts";
 export type * from "./types/request.ts";
+export type * from "./types/spectra.ts";
 export type * from "./types/task.ts";

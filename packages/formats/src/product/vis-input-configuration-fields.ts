@@ -2,6 +2,7 @@ import { FormatError } from "../errors.ts";
 import {
   booleanField,
   choiceField,
+  defaultField,
   type Field,
   type Fields,
   groupField,
@@ -9,8 +10,11 @@ import {
   mapField,
   nestedList,
   numberField,
+  numbersField,
+  optionalField,
   optionalGroup,
   recordField,
+  textField,
 } from "../xml/index.ts";
 import { LAMP_LEDS } from "./detector-job-keys.ts";
 import type {
@@ -18,6 +22,8 @@ import type {
   ChargeInjection,
   EclipticAttitude,
   ExposureIdentity,
+  GeneralConstraints,
+  OrbitState,
   SkyPointing,
   TrapPumping,
   VisInputConfiguration,
@@ -30,6 +36,20 @@ export const pointingFields: Fields<SkyPointing> = {
   ra: numberField("RA", "deg"),
   dec: numberField("Dec", "deg"),
   pa: numberField("PositionAngle", "deg"),
+};
+
+/** What the configurations of all instruments begin with. */
+export const generalFields: Fields<GeneralConstraints> = {
+  magnitudeLimit: optionalField(numberField("MagnitudeLimit")),
+  magnitudeLimitFilter: textField("MagnitudeLimitFilter"),
+  logHalphaFluxLimit: optionalField(numberField("LogHalphaFluxLimit")),
+  randomSeed: integerField("RandomSeed"),
+  simInputConfId: defaultField(textField("SimInputConfId"), ""),
+};
+
+export const orbitFields: Fields<OrbitState> = {
+  position: numbersField<OrbitState["position"]>("Position", 3),
+  velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
 };
 
 export const identityFields: Fields<ExposureIdentity> = {

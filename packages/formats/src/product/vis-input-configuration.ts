@@ -8,11 +8,9 @@ import {
   type Field,
   type Fields,
   groupField,
-  integerField,
   listField,
   mapField,
   numberField,
-  numbersField,
   optionalField,
   type Product,
   type ProductDescriptor,
@@ -21,7 +19,7 @@ import {
   textField,
   writeProduct,
 } from "../xml/index.ts";
-import type { OrbitState, VisInputConfiguration } from "./types.ts";
+import type { VisInputConfiguration } from "./types.ts";
 import {
   attitudeFields,
   baseName,
@@ -31,7 +29,9 @@ import {
   checkChargeInjection,
   checkTrapPumping,
   cornersField,
+  generalFields,
   identityFields,
+  orbitFields,
   pointingFields,
   trapPumpingField,
 } from "./vis-input-configuration-fields.ts";
@@ -76,21 +76,13 @@ const effectsField: Field<Effects> = ((): Field<Effects> => {
   };
 })();
 
-const orbitFields: Fields<OrbitState> = {
-  position: numbersField<OrbitState["position"]>("Position", 3),
-  velocity: numbersField<OrbitState["velocity"]>("Velocity", 3),
-};
-
 const descriptor: ProductDescriptor<Data> = {
   id: "sim.vis-input-configuration",
   doc: "VIS task: the configuration of one exposure (DpdVisInputConfiguration)",
   type: "DpdVisInputConfiguration",
   namespace: "http://ecdm.euclid-ec.org/schema/dpd/sim/visinputconfiguration",
   fields: {
-    magnitudeLimit: optionalField(numberField("MagnitudeLimit")),
-    magnitudeLimitFilter: textField("MagnitudeLimitFilter"),
-    randomSeed: integerField("RandomSeed"),
-    simInputConfId: textField("SimInputConfId"),
+    ...generalFields,
     release: textField("DataSetRelease"),
     exposure: groupField("ExposureTime", {
       value: numberField("Value"),
@@ -115,6 +107,7 @@ const descriptor: ProductDescriptor<Data> = {
     calibUnit: calibUnitField,
     chargeInjection: chargedInducedField,
     trapPumping: trapPumpingField,
+    aberration: optionalField(booleanField("VelocityAberration")),
     effects: effectsField,
     trueUniverse: optionalField(textField("TrueUniverseProduct")),
   },

@@ -22,7 +22,14 @@ export {
 } from "./fields.ts";
 export { type NewHeader, newHeader, readHeader, writeHeader } from "./header.ts";
 export { parseXml } from "./parse.ts";
-export { type FileFormat, fileField, type ProductParameter, parametersField } from "./product-fields.ts";
+export {
+  type CheckedFile,
+  checkedFileField,
+  type FileFormat,
+  fileField,
+  type ProductParameter,
+  parametersField,
+} from "./product-fields.ts";
 export { localName, namespaceOf, textOf, XmlReader } from "./read.ts";
 export {
   booleanField,

@@ -2,7 +2,7 @@ import { safeName } from "../io.ts";
 import { childOf, ensureChild, removeChild, removePath, setText, walk } from "./edit.ts";
 import { type Field, nestedList } from "./fields.ts";
 import { localName, textOf, type XmlReader } from "./read.ts";
-import { type ScalarField, scalarField } from "./scalar-fields.ts";
+import { type ScalarField, scalarField, textField } from "./scalar-fields.ts";
 
 /** How a product declares a data file's format. */
 export interface FileFormat {
@@ -47,6 +47,39 @@ export function fileField(path: string, { format, version }: FileFormat = {}): S
       container.attributes.filestatus = "PROPOSED";
       if (format !== undefined) element.attributes.format ??= format;
       if (version !== undefined) element.attributes.version ??= version;
+    },
+  };
+}
+
+/** A data file in `data/` and what its bytes must give. */
+export interface CheckedFile {
+  /** Bare. */
+  readonly fileName: string;
+  /** 32 hexadecimal digits; undefined where the product has none, or another kind of sum. */
+  readonly md5?: string;
+}
+
+/** As `fileField`, with `DataContainer/@checksumMethod` "MD5" and `@checksumValue`. */
+export function checkedFileField(path: string, format: FileFormat = {}): ScalarField<CheckedFile> {
+  const file = fileField(path, format);
+  const method = textField(`${path}/DataContainer/@checksumMethod`);
+  const sum = textField(`${path}/DataContainer/@checksumValue`);
+  const withSum = (parent: XmlReader, fileName: string): CheckedFile => {
+    const md5 = method.maybe(parent) === "MD5" ? sum.maybe(parent) : undefined;
+    return { fileName, ...(md5 !== undefined && md5 !== "" && { md5 }) };
+  };
+  return {
+    holder: file.holder,
+    read: (parent) => withSum(parent, file.read(parent)),
+    maybe(parent) {
+      const fileName = file.maybe(parent);
+      return fileName === undefined ? undefined : withSum(parent, fileName);
+    },
+    write(parent, value, earlier) {
+      file.write(parent, value?.fileName as string, earlier);
+      if (value?.md5 === undefined) return;
+      method.write(parent, "MD5", earlier);
+      sum.write(parent, value.md5, earlier);
     },
   };
 }

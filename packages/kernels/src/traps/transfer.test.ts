@@ -41,6 +41,9 @@ function scene(width: number, height: number, seed: number): Float32Array {
   });
 }
 
+/** Relative, of the kernel's table of the well's fill (below). */
+const PRECISION = 1e-10;
+
 /** Worst difference, over 1e-3 of a pixel where that is more than an electron. */
 const apart = (ours: Float32Array, theirs: Float32Array): number =>
   ours.reduce((most, value, at) => Math.max(most, Math.abs(value - theirs[at]) / Math.max(1, Math.abs(1e-3 * theirs[at]))), 0);
@@ -69,27 +72,36 @@ describe("the kernel of charge transfer", () => {
         { ...well, fullWell: 1000, power: 1 },
       ),
     });
-    const toDirection = ({ species, express, phase, window, dwellTime, overscanStart, ...clocking }: any): Direction => ({
+    const toDirection = ({ species, express, phase, window, dwellTime, overscanStart, ...clocking }: any, size: number): Direction => ({
       clocking: { ...standardClocking, ...clocking, dwellTimes: [dwellTime], ...(overscanStart === undefined ? {} : { overscanStart }) },
-      phases: [phase],
+      phases: [{ ...phase, fullWell: size * phase.fullWell }],
       species: species.map(([density, time]: [number, number]) => instant(density, time)),
       express,
       ...window,
     });
+    let amplified = 0;
     await fc.assert(
       fc.asyncProperty(directions, directions, fc.boolean(), fc.integer({ min: 0, max: 99 }), async (down, across, allowNegative, seed) => {
-        const transfer: ChargeTransfer = { parallel: toDirection(down), serial: toDirection(across), allowNegative };
+        const transferOf = (size: number): ChargeTransfer => ({
+          ...{ parallel: toDirection(down, size), serial: toDirection(across, size), allowNegative },
+        });
         const [width, height] = [22, 14];
         const ours = scene(width, height, seed);
         for (let at = 0; at < ours.length; at += 17) ours[at] = -3 + (at % 5);
-        const theirs = ours.slice();
-        await transferCharge(pool, [ours], width, height, transfer);
-        addCti(theirs, width, height, transfer);
-        expect(apart(ours, theirs)).toBeLessThan(1e-3);
+        const [theirs, inLargerWells] = [ours.slice(), ours.slice()];
+        await transferCharge(pool, [ours], width, height, transferOf(1));
+        addCti(theirs, width, height, transferOf(1));
+        addCti(inLargerWells, width, height, transferOf(1 + PRECISION));
+        // Thousands of traps a pixel amplify what enters them: there the plain function itself is no more certain than that.
+        const uncertain = apart(inLargerWells, theirs);
+        expect(apart(ours, theirs)).toBeLessThan(Math.max(1e-3, uncertain));
+        amplified += Number(uncertain > 1e-3);
       }),
       { numRuns: 150 },
     );
-  });
+    // One run in 1600.
+    expect(amplified).toBeLessThan(3);
+  }, 180_000);
 
   it("hands what it does not know to the plain function: other species, phases, pumping, surface traps", async () => {
     const others: Direction[] = [
@@ -178,7 +190,7 @@ describe("the table of a well's fill", () => {
       const knot = 64 * (doubling + 64) + Math.floor((share / 2 ** doubling - 1) * 64);
       const [a, b, c, d] = table.subarray(4 * knot, 4 * knot + 4);
       const volume = a + share * (b + share * (c + share * d));
-      expect(Math.abs(volume - exact.volume(electrons))).toBeLessThan(1e-10 * exact.volume(electrons));
+      expect(Math.abs(volume - exact.volume(electrons))).toBeLessThan(PRECISION * exact.volume(electrons));
     }
   });
 });

@@ -13,7 +13,8 @@ export interface TransferOptions {
 
 /**
  * Moves images to their readout through pixels with traps, in place, on all threads of a pool: `addCti` for float32, to 1e-2 electrons or 1e-5 of a
- * pixel, and in tests to 1e-3 and 1e-6.
+ * pixel, and in tests to 1e-3 and 1e-6. Where thousands of traps a pixel amplify what enters them it is as close as `addCti` is to itself when the well
+ * is 1e-10 larger, the precision of the kernel's table.
  *
  * The kernel knows one phase and up to four species that capture at once and lie in all of the well, in the standard sequence or with charge injection.
  * What it does not know is done by `addCti`, on this thread. Bytes do not depend on the number of threads.

@@ -1,8 +1,11 @@
-import type { Catalog } from "../../catalog/types.ts";
 import type { Product } from "../../xml/types.ts";
+import type { TileSpectra } from "./spectra.ts";
+import type { Rows } from "./task.ts";
 
 /** DpdSimRequest: what is to be simulated. All constraints are optional. */
 export interface SimRequest extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly category: "SCIENCE" | "CALIB";
   readonly magnitudeLimit?: number;
   /** Filter of the limit; "Euclid H" by the schema's default, "VIS" in the reference workdir. */
@@ -22,6 +25,8 @@ export interface SimRequest extends Product {
 }
 
 export interface SurveyPlan extends Product {
+  /** The name it was read from; absent on what was made here. */
+  readonly fileName?: string;
   readonly observations: readonly ObservationRequest[];
 }
 export interface ObservationRequest {
@@ -65,7 +70,7 @@ export interface MissionDatabase extends Product {
   readonly parameters: ReadonlyMap<string, MdbParameter>;
 }
 
-/** One tile of an input catalogue: XML with its sky area; rows are read from its FITS or Arrow file when asked. */
+/** One tile of an input catalogue: XML with its sky area; its FITS or Arrow file is opened when its rows are asked for. */
 export interface CatalogTile extends Product {
   readonly kind: "star" | "galaxy";
   /** STANDARD, HIGHZ, QSO; "STARS" for stars. */
@@ -73,10 +78,20 @@ export interface CatalogTile extends Product {
   readonly release: string;
   readonly area: SkyArea;
   readonly fileName: string;
+  /** Files of spectra, in `data/`: bands without a column of their own are made of them. */
   readonly sedLibrary?: string;
-  readonly rows: number;
-  /** Batches of whole rows, in the file's order; memory does not grow with the tile. */
-  read(batch?: number): AsyncIterable<Catalog>;
+  readonly extinctionLaws?: string;
+  readonly referenceFilters?: readonly string[];
+  /** The column that says how bright an object is, where its spectrum gives a band; the stage has one of its own where this is absent. */
+  readonly referenceColumn?: string;
+  /** Reads those files; absent on tiles that were made, not read. */
+  readonly spectra?: () => Promise<TileSpectra>;
+  /**
+   * Opens its table and looks at the columns; rows come in the file's order, and memory does not grow with the tile.
+   *
+   * @throws FormatError when the file is no table, or lacks a column
+   */
+  open(): Promise<Rows>;
 }
 export type SkyArea =
   | { readonly kind: "healpix"; readonly order: number; readonly index: number }

@@ -1,31 +1,70 @@
-import type { Catalog } from "../../catalog/types.ts";
+import type { Scannable } from "../../catalog/scan.ts";
 import type { EffectKey } from "../../config/effect-keys.ts";
+import type { ProductParameter } from "../../xml/product-fields.ts";
 import type { Product } from "../../xml/types.ts";
 import type { EclipticAttitude, ExposureIdentity, OrbitState, SkyPointing } from "./place.ts";
 
 /** EUC_SIM_OUTPUT-EUCLID: one pointing and its tasks by instrument. */
-export interface PointingOutput extends Product {
+export interface PointingOutput extends Product, GeneralConstraints {
   readonly identity: Omit<ExposureIdentity, "exposure" | "totalExposures">;
   readonly pointing: SkyPointing;
   /** UTC, ISO 8601 */
   readonly start: string;
-  readonly magnitudeLimit?: number;
-  readonly magnitudeLimitFilter: string;
-  readonly logHalphaFluxLimit?: number;
-  readonly randomSeed: number;
-  readonly simInputConfId: string;
   readonly tasks: readonly PointingTask[];
 }
 export interface PointingTask {
-  readonly instrument: "VIS" | "NIP" | "NIS" | "EXT";
+  readonly instrument: "VIS" | OtherInstrument;
   /** In `data/`. */
   readonly fileName: string;
-  /** The task itself, for VIS; other instruments' tasks are named only. */
+  /** The task itself, for VIS. */
   readonly vis?: VisInputConfiguration;
+  /** The task itself, for the others; what is read names them only. */
+  readonly other?: InstrumentTask;
+}
+
+/** Instruments that other simulators take: NISP's photometer and spectrometer, and surveys from the ground. */
+export type OtherInstrument = "NIP" | "NIS" | "EXT";
+
+/** What a simulator of another instrument needs to know of a pointing. */
+export interface InstrumentTask extends Product, GeneralConstraints {
+  readonly instrument: OtherInstrument;
+  /** Name of this file in `data/`. */
+  readonly fileName: string;
+  readonly identity: PointingOutput["identity"];
+  readonly pointing: SkyPointing;
+  readonly attitude: EclipticAttitude;
+  /** Field corners 1 to 4, degrees: those of VIS. */
+  readonly corners: readonly (readonly [number, number])[];
+  /** At the start of the pointing. */
+  readonly orbit: OrbitState;
+  /** UTC, ISO 8601, microseconds: from the start of the pointing to the end of its last exposure */
+  readonly start: string;
+  readonly end: string;
+  readonly release: string;
+  /** In order; surveys from the ground have their own times and list none. */
+  readonly exposures: readonly {
+    /** "J", "H", "Y"; "RGS" for the spectrometer */
+    readonly filter: string;
+    /** UTC */
+    readonly start?: string;
+    /** s, from the first frame to the last */
+    readonly duration?: number;
+  }[];
+}
+
+/** The part of a simulator's configuration that is the same for all instruments. */
+export interface GeneralConstraints {
+  /** AB */
+  readonly magnitudeLimit?: number;
+  readonly magnitudeLimitFilter: string;
+  /** Of the H alpha line, as the request has it. */
+  readonly logHalphaFluxLimit?: number;
+  readonly randomSeed: number;
+  readonly simInputConfId: string;
 }
 
 /** DpdVisInputConfiguration: one VIS exposure to be simulated (a "VIS task"). */
-export interface VisInputConfiguration extends Product {
+export interface VisInputConfiguration extends Product, GeneralConstraints {
   /** Name of this file in `data/`. */
   readonly fileName: string;
   readonly identity: ExposureIdentity;
@@ -49,11 +88,7 @@ export interface VisInputConfiguration extends Product {
     readonly sequence: string;
     readonly observationMode: string;
   };
-  readonly randomSeed: number;
-  readonly simInputConfId: string;
   readonly release: string;
-  readonly magnitudeLimit?: number;
-  readonly magnitudeLimitFilter: string;
   /** The calibration unit; absent where it has nothing to do. */
   readonly calibUnit?: CalibUnit;
   /** Absent where nothing is injected. */
@@ -62,6 +97,8 @@ export interface VisInputConfiguration extends Product {
   readonly trapPumping?: TrapPumping;
   /** Whether light falls while the CCDs are read; closed unless told. */
   readonly openDuringReadout?: boolean;
+  /** Whether sources are where a moving telescope sees them (differential velocity aberration); where the catalogue has them unless told. */
+  readonly aberration?: boolean;
   /** Which effects run; every key of the instrument is listed. */
   readonly effects: Readonly<Record<EffectKey, boolean>>;
   /** Set by confmatch: outputTU.xml of this pointing, relative to the workdir. */
@@ -117,12 +154,32 @@ export interface TrueUniverse extends Product {
   /** In `data/`. */
   readonly starFileName: string;
   readonly galaxyFileName: string;
+  /** What bands without a column were made of; in `data/`. */
   readonly sedLibraries: readonly string[];
+  readonly referenceFilters: readonly string[];
+  /** The tiles it was taken from, in their order. */
+  readonly inputCatalogs: readonly InputCatalogUse[];
+  /** Settings and limits it was made with. */
+  readonly parameters: readonly ProductParameter[];
   readonly stars: Rows;
   readonly galaxies: Rows;
 }
+
+/** What became of the rows of one tile: those in the field are kept, too faint, or duplicates of kept ones. */
+export interface InputCatalogUse {
+  readonly productId: string;
+  readonly fileName: string;
+  readonly population: string;
+  readonly release: string;
+  readonly rowsRead: number;
+  /** Skipped, wherever they are. */
+  readonly rowsImpossible: number;
+  readonly rowsInField: number;
+  readonly rowsTooFaint: number;
+  readonly rowsDuplicate: number;
+  readonly rowsKept: number;
+}
 /** Rows of a table: in memory, or read in batches when asked. */
-export interface Rows {
+export interface Rows extends Scannable {
   readonly rows: number;
-  read(batch?: number): AsyncIterable<Catalog>;
 }

@@ -21,11 +21,11 @@ export function areaChange({ aX, aY, scale }: BrighterFatterModel, x: number, y:
 }
 
 /** What noise on a flat field becomes. Variance and covariance are relative to the mean, and to its square. */
-export function noiseOfFlat(width: number, height: number, mean: number, steps: number) {
+export async function noiseOfFlat(width: number, height: number, mean: number, steps: number) {
   const flat = chargeOf(width, height, mean);
   poissonInPlace(stream(5, "flat", mean), flat.pixels);
   const before = momentsOf(flat.pixels, width, mean);
-  const { pixels } = brighterFatter.apply(flat, { model: ccd273, steps, fullWell: Number.POSITIVE_INFINITY }, testEffectContext());
+  const { pixels } = await brighterFatter.apply(flat, { model: ccd273, steps, fullWell: Number.POSITIVE_INFINITY }, testEffectContext());
   return { before, after: momentsOf(pixels, width, mean) };
 }
 

@@ -1,8 +1,8 @@
 import type { BrighterFatterModel } from "@elvis/formats/product";
-import { type BorderShifts, moveBoundaries } from "@elvis/kernels";
+import { type BorderShifts, moveBoundariesOn } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
-import type { Charge } from "../../frame.ts";
+import { type Charge, emptyPlane } from "../../frame.ts";
 
 export interface BrighterFatterSettings {
   /** Shifts of the borders between pixels by collected charge. */
@@ -20,7 +20,7 @@ const MOST = 0.3;
 export const brighterFatter = {
   name: "brighter-fatter",
   elvisKey: "BFE",
-  apply(frame, { model, steps, fullWell }, { report, signal }) {
+  async apply(frame, { model, steps, fullWell }, { pool, report, signal }) {
     if (!(Number.isInteger(steps) && steps >= 1))
       throw new StageError(`brighter-fatter: steps: expected a whole number from 1, found ${steps}`);
     if (!(fullWell > 0)) throw new StageError(`brighter-fatter: full well: expected electrons above 0, found ${fullWell}`);
@@ -30,23 +30,29 @@ export const brighterFatter = {
     const x = foldShifts("aX", model.aX, model.scale);
     const y = foldShifts("aY", model.aY, model.scale);
     const { width, height, pixels } = frame;
-    const collected = steps === 1 ? undefined : new Float32Array(pixels.length);
-    let heldBorders = 0;
-    // The halves apart: the injection structure between them is a border that does not move.
-    const middle = Math.ceil(height / 2) * width;
-    for (const [start, end] of [
-      [0, middle],
-      [middle, pixels.length],
-    ]) {
-      const rows = (end - start) / width;
+    const mark = pool.mark();
+    try {
+      const collected = steps === 1 ? undefined : emptyPlane(width, height, pixels, pool);
       const step = { portion: 1 / steps, ceiling: fullWell, limit: MOST };
-      for (let n = 0; n < steps; n++) {
-        signal.throwIfAborted();
-        heldBorders += moveBoundaries(pixels.subarray(start, end), collected?.subarray(start, end), width, rows, x, y, step);
+      let heldBorders = 0;
+      // The halves apart: the injection structure between them is a border that does not move.
+      const middle = Math.ceil(height / 2) * width;
+      for (const [start, end] of [
+        [0, middle],
+        [middle, pixels.length],
+      ]) {
+        const half = pixels.subarray(start, end);
+        for (let n = 0; n < steps; n++) {
+          signal.throwIfAborted();
+          heldBorders += await moveBoundariesOn(pool, half, collected?.subarray(start, end), width, (end - start) / width, x, y, step);
+        }
       }
+      if (collected !== undefined) pixels.set(collected);
+      report({ heldBorders });
+    } finally {
+      pool.release(mark);
     }
-    report({ heldBorders });
-    return collected === undefined ? frame : { ...frame, pixels: collected };
+    return frame;
   },
 } as const satisfies Effect<Charge, Charge, BrighterFatterSettings>;
 

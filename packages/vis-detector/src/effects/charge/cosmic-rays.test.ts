@@ -18,9 +18,10 @@ function settings(model: Partial<CosmicRayModel>, changes: Partial<CosmicRaysSet
   };
 }
 
-function hit(width: number, height: number, given: CosmicRaysSettings, changes: Partial<EffectContext> = {}) {
+async function hit(width: number, height: number, given: CosmicRaysSettings, changes: Partial<EffectContext> = {}) {
   const context = testEffectContext({ commandedDuration: 565, readoutTime: 0, random: stream(3, "rays"), ...changes });
-  return { pixels: cosmicRays.apply(chargeOf(width, height, 0, margins), given, context).pixels, counts: context.counts };
+  const { pixels } = await cosmicRays.apply(chargeOf(width, height, 0, margins), given, context);
+  return { pixels, counts: context.counts };
 }
 
 test("a quantile is read between the entries of its table", () => {
@@ -35,12 +36,12 @@ test("a quantile is read between the entries of its table", () => {
     expect(quantile(table, at)).toBeCloseTo(value, 12);
 });
 
-test("touches the given fraction of pixels, in proportion to the time", () => {
+test("touches the given fraction of pixels, in proportion to the time", async () => {
   const points = settings({});
   // 0.014 of 300 x 200 pixels is 840; points touch one pixel each, so it is met exactly.
-  expect(hit(300, 200, points).pixels.filter((value) => value > 0).length).toBe(840);
-  expect(hit(300, 200, points, { commandedDuration: 113 }).pixels.filter((value) => value > 0).length).toBe(168);
-  expect(hit(300, 200, points, { commandedDuration: 0 }).pixels.every((value) => value === 0)).toBe(true);
+  expect((await hit(300, 200, points)).pixels.filter((value) => value > 0).length).toBe(840);
+  expect((await hit(300, 200, points, { commandedDuration: 113 })).pixels.filter((value) => value > 0).length).toBe(168);
+  expect((await hit(300, 200, points, { commandedDuration: 0 })).pixels.every((value) => value === 0)).toBe(true);
 });
 
 /** Lengths and energies of ELViS as published, some of the entries. */
@@ -56,18 +57,21 @@ test.each([
   ["nominal", 566, 72],
   ["short", 95, 72],
   ["565 s without readout", 565, 0],
-])("fourteen pixels in a thousand are crossed in 565 s, in proportion to the time: %s exposure", (_, commandedDuration, readoutTime) => {
-  const [width, height] = [700, 500];
-  const { pixels, counts } = hit(width, height, settings(published), { commandedDuration, readoutTime });
-  // Half of the readout's rows wait, on the mean.
-  const expected = (0.014 * (commandedDuration + readoutTime / 2)) / 565;
-  // The last track may cross up to 464 pixels too many, most cross few; a corner that is cut by 1e-4 of a track gets no electron.
-  expect(counts.touchedPixels / (width * height)).toBeGreaterThanOrEqual(expected);
-  expect(counts.touchedPixels / (width * height)).toBeLessThan(expected + 100 / (width * height));
-  const touched = pixels.filter((value) => value > 0).length;
-  const error = Math.sqrt(expected * width * height);
-  expect(Math.abs(touched - expected * width * height)).toBeLessThan(4 * error);
-});
+])(
+  "fourteen pixels in a thousand are crossed in 565 s, in proportion to the time: %s exposure",
+  async (_, commandedDuration, readoutTime) => {
+    const [width, height] = [700, 500];
+    const { pixels, counts } = await hit(width, height, settings(published), { commandedDuration, readoutTime });
+    // Half of the readout's rows wait, on the mean.
+    const expected = (0.014 * (commandedDuration + readoutTime / 2)) / 565;
+    // The last track may cross up to 464 pixels too many, most cross few; a corner that is cut by 1e-4 of a track gets no electron.
+    expect(counts.touchedPixels / (width * height)).toBeGreaterThanOrEqual(expected);
+    expect(counts.touchedPixels / (width * height)).toBeLessThan(expected + 100 / (width * height));
+    const touched = pixels.filter((value) => value > 0).length;
+    const error = Math.sqrt(expected * width * height);
+    expect(Math.abs(touched - expected * width * height)).toBeLessThan(4 * error);
+  },
+);
 
 describe("tracks", () => {
   const frame = chargeOf(300, 200, 0, margins);
@@ -147,16 +151,16 @@ describe("tracks", () => {
   });
 });
 
-test("a longer exposure has the tracks of a shorter one, and more", () => {
-  const short = hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 200 }).pixels;
-  const long = hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 565 }).pixels;
+test("a longer exposure has the tracks of a shorter one, and more", async () => {
+  const short = (await hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 200 })).pixels;
+  const long = (await hit(120, 90, settings({ length: constant(6) }), { commandedDuration: 565 })).pixels;
   expect(short.every((value, at) => long[at] >= value)).toBe(true);
 });
 
-test("a particle in the frame leaves all its electrons, whole", () => {
+test("a particle in the frame leaves all its electrons, whole", async () => {
   for (const diffusion of [0, 0.32]) {
     // Tracks up to 30 pixels on a frame much larger: most are inside; what is reported is what the frame holds.
-    const { pixels, counts } = hit(
+    const { pixels, counts } = await hit(
       400,
       300,
       settings({ length: { probability: [0, 1], value: [0, 30] }, energy: constant(1234.5) }, { diffusion }),
@@ -171,28 +175,28 @@ test("a particle in the frame leaves all its electrons, whole", () => {
   }
 });
 
-test("a point hits one pixel with its whole energy", () => {
-  const { pixels } = hit(60, 40, settings({}));
+test("a point hits one pixel with its whole energy", async () => {
+  const { pixels } = await hit(60, 40, settings({}));
   expect(pixels.filter((value) => value > 0).every((value) => value % 1000 === 0)).toBe(true);
 });
 
-test("with one deviate the long tracks are the energetic ones, with two they are not", () => {
+test("with one deviate the long tracks are the energetic ones, with two they are not", async () => {
   const table = {
     length: { probability: [0, 0.5, 0.500001, 1], value: [0, 0, 9, 9] },
     energy: { probability: [0, 0.5, 0.500001, 1], value: [100, 100, 90000, 90000] },
   };
   // Short tracks of 100 e- fill a pixel with 100; a long one of 100 e- gives a pixel at most 100 x 1.42 / 9 = 16.
-  const faint = (isCorrelated: boolean) =>
-    hit(300, 200, settings(table, { isCorrelated })).pixels.filter((value) => value > 0 && value < 17).length;
+  const faint = async (isCorrelated: boolean): Promise<number> =>
+    (await hit(300, 200, settings(table, { isCorrelated }))).pixels.filter((value) => value > 0 && value < 17).length;
   // A long, energetic track that only cuts a corner (less than 0.0017 px) may leave as little.
-  expect(faint(true)).toBeLessThan(5);
-  expect(faint(false)).toBeGreaterThan(100);
+  expect(await faint(true)).toBeLessThan(5);
+  expect(await faint(false)).toBeGreaterThan(100);
 });
 
-test("hits are as frequent at the edges as in the middle", () => {
+test("hits are as frequent at the edges as in the middle", async () => {
   const ratios: number[] = [];
   for (let seed = 0; seed < 30; seed++) {
-    const { pixels } = hit(90, 60, settings({ length: constant(20), coveringFraction: 0.2 }), { random: stream(seed, "edges") });
+    const { pixels } = await hit(90, 60, settings({ length: constant(20), coveringFraction: 0.2 }), { random: stream(seed, "edges") });
     let edge = 0;
     let middle = 0;
     for (let y = 0; y < 60; y++) {
@@ -210,9 +214,9 @@ test("hits are as frequent at the edges as in the middle", () => {
   expect(Math.abs(mean)).toBeLessThan(4 * error);
 });
 
-test("tracks run in all directions alike", () => {
+test("tracks run in all directions alike", async () => {
   // Neighbours that are both hit, along x, along y and along the two diagonals.
-  const { pixels } = hit(600, 600, settings({ length: constant(15) }));
+  const { pixels } = await hit(600, 600, settings({ length: constant(15) }));
   const pairs = (stepX: number, stepY: number) => {
     let count = 0;
     for (let y = 1; y < 599; y++)
@@ -226,9 +230,9 @@ test("tracks run in all directions alike", () => {
 });
 
 describe("while the CCD is read", () => {
-  test("charge is hit where it is by then: rows that wait longer have more", () => {
+  test("charge is hit where it is by then: rows that wait longer have more", async () => {
     // Exposure of 0: row v of a half waits v x 1 s, so hits grow in proportion to v.
-    const { pixels } = hit(400, 200, settings({ coveringFraction: 0.3, duration: 100 }), { commandedDuration: 0, readoutTime: 100 });
+    const { pixels } = await hit(400, 200, settings({ coveringFraction: 0.3, duration: 100 }), { commandedDuration: 0, readoutTime: 100 });
     const inRows = (from: number, to: number) => {
       let count = 0;
       for (let v = from; v < to; v++) for (let x = 0; x < 400; x++) count += (pixels[v * 400 + x] + pixels[(199 - v) * 400 + x]) / 1000;
@@ -240,15 +244,24 @@ describe("while the CCD is read", () => {
     expect(Math.abs(far / near - 7)).toBeLessThan(4 * 7 * Math.sqrt(1 / near + 1 / far));
   });
 
-  test("the fraction counts the mean time that charge is on the CCD", () => {
+  test("the fraction counts the mean time that charge is on the CCD", async () => {
     // 100 s of exposure and 50 s of mean waiting.
-    const { pixels } = hit(300, 200, settings({ duration: 1500, coveringFraction: 0.1 }), { commandedDuration: 100, readoutTime: 100 });
+    const { pixels } = await hit(300, 200, settings({ duration: 1500, coveringFraction: 0.1 }), {
+      commandedDuration: 100,
+      readoutTime: 100,
+    });
     expect(pixels.filter((value) => value > 0).length).toBe(600);
   });
 });
 
-test("a fraction that cannot be reached is refused", () => {
-  expect(() => hit(30, 20, settings({ coveringFraction: 1.2 }))).toThrow("expected a fraction of pixels from 0 to below 1, found 1.2");
+test("a fraction that cannot be reached, and a spread without meaning, are refused", async () => {
+  await expect(hit(30, 20, settings({ coveringFraction: 1.2 }))).rejects.toThrow(
+    "expected a fraction of pixels from 0 to below 1, found 1.2",
+  );
+  for (const diffusion of [-0.1, 10, Number.NaN])
+    await expect(hit(30, 20, settings({}, { diffusion }))).rejects.toThrow(
+      `cosmic rays: expected a diffusion of 0 to 10 pixels, found ${diffusion}`,
+    );
 });
 
 test("cosmic rays keep the contract of effects", () =>

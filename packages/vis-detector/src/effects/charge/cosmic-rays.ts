@@ -1,9 +1,8 @@
 import type { CosmicRayModel } from "@elvis/formats/product";
-import { cos, type Stream, sin, uniform } from "@elvis/kernels";
+import { addTracksOn, cos, type Stream, sin, type Track, uniform } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Effect, EffectContext } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
-import { Depositor, TouchedPixels, type Track } from "./depositor.ts";
 
 export interface CosmicRaysSettings {
   /** Lengths (pixels) and energies (electrons) by probability, and the fraction of pixels touched in a time. */
@@ -18,24 +17,22 @@ export interface CosmicRaysSettings {
 export const cosmicRays = {
   name: "cosmic-rays",
   elvisKey: "COSMICRAYS",
-  apply(frame, settings, context) {
-    const rowTime = context.readoutTime / (Math.ceil(frame.height / 2) + frame.margins.parallelOverscan);
-    const fraction = (settings.model.coveringFraction * meanTimeOnCcd(frame, context, rowTime)) / settings.model.duration;
+  async apply(frame, settings, context) {
+    const { diffusion, model } = settings;
+    const { commandedDuration, pool, random, readoutTime, report, signal } = context;
+    const rowTime = readoutTime / (Math.ceil(frame.height / 2) + frame.margins.parallelOverscan);
+    const fraction = (model.coveringFraction * meanTimeOnCcd(frame, context, rowTime)) / model.duration;
     if (!(fraction >= 0 && fraction < 1))
       throw new StageError(`cosmic rays: expected a fraction of pixels from 0 to below 1, found ${fraction}`);
-    const target = fraction * frame.pixels.length;
-    const touched = new TouchedPixels(frame.pixels.length);
-    const depositor = new Depositor(frame, touched, settings.diffusion);
-    let tracks = 0;
-    let collected = 0;
-    while (touched.count < target) {
-      const track = drawTrack(context.random, tracks++, frame, settings, context.commandedDuration + context.readoutTime);
+    if (!(diffusion >= 0 && diffusion < 10))
+      throw new StageError(`cosmic rays: expected a diffusion of 0 to 10 pixels, found ${diffusion}`);
+    const { tracks, touched, electrons } = await addTracksOn(pool, frame, diffusion, fraction * frame.pixels.length, (index) => {
+      if (index % 10000 === 0) signal.throwIfAborted();
+      const track = drawTrack(random, index, frame, settings, commandedDuration + readoutTime);
       // Charge that is there already has moved towards the registers by whole rows when the particle comes during the readout.
-      const rowsMoved = rowTime > 0 ? Math.max(0, Math.floor((track.time - context.commandedDuration) / rowTime)) : 0;
-      collected += depositor.add(track, rowsMoved);
-      if (tracks % 10000 === 0) context.signal.throwIfAborted();
-    }
-    context.report({ tracks, touchedPixels: touched.count, electrons: collected });
+      return { ...track, rowsMoved: rowTime > 0 ? Math.max(0, Math.floor((track.time - commandedDuration) / rowTime)) : 0 };
+    });
+    report({ tracks, touchedPixels: touched, electrons });
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, CosmicRaysSettings>;
@@ -44,6 +41,9 @@ export const cosmicRays = {
 function meanTimeOnCcd(frame: Charge, { commandedDuration }: EffectContext, rowTime: number): number {
   return commandedDuration + (rowTime * Math.ceil(frame.height / 2)) / 2;
 }
+
+/** A track, and when it comes: s since the start of the exposure. */
+type Drawn = Omit<Track, "rowsMoved"> & { readonly time: number };
 
 /**
  * Track `index`. Its middle may lie beyond the CCD by half the longest length, so that the flux is the same up to the edges.
@@ -56,7 +56,7 @@ export function drawTrack(
   { width, height }: Charge,
   { model, isCorrelated }: CosmicRaysSettings,
   duration: number,
-): Track {
+): Drawn {
   const deviate = uniform(random, index, 0);
   const length = quantile(model.length, deviate);
   const electrons = quantile(model.energy, isCorrelated ? deviate : uniform(random, index, 1));

@@ -31,8 +31,8 @@ async function both(
   const given = { ...settings, ...changes };
   const inject = () => chargeInjection.apply(chargeOf(5, 30, background, margins), given.injection, testEffectContext({ random }));
   const context = testEffectContext();
-  const frame = await ctiChargeInjection.apply(inject(), given, context);
-  return { injected: inject(), frame, beyond: context.counts.beyond };
+  const frame = await ctiChargeInjection.apply(await inject(), given, context);
+  return { injected: await inject(), frame, beyond: context.counts.beyond };
 }
 /** Rows of a half from its register, then those read after the light. */
 const halfOf = ({ pixels, width, height }: Charge, isUpper: boolean): Float64Array =>

@@ -4,7 +4,7 @@ import { directionOf, moveThroughTraps } from "../../cti.ts";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { halvesOf } from "./halves.ts";
-import { type ChargeInjectionSettings, eachInjected } from "./injected-lines.ts";
+import { type ChargeInjectionSettings, injectLines } from "./injected-lines.ts";
 
 export interface CtiChargeInjectionSettings {
   /** What charge-injection has injected, and the stream that it drew from. */
@@ -20,24 +20,28 @@ export const ctiChargeInjection = {
   elvisKey: "CTI_CHARGEINJECTION",
   async apply(frame, { injection, random, parallel }, { ccd, pool, signal, report }) {
     const { width, height, pixels, margins } = frame;
+    const mark = pool.mark();
     let beyond = 0;
-    for (const [index, half] of halvesOf(height).entries()) {
+    try {
       // The lines that are read after the light are clocked too: the trail of the last block falls into them.
-      const rows = half.rows + margins.parallelOverscan;
-      const before = new Float32Array(width * rows);
-      const injected = { half, index: index as 0 | 1, width, ccd, random };
-      eachInjected(injection, injected, (line, x, electrons) => {
-        before[line * width + x] = electrons;
-      });
-      const after = before.slice();
-      const clock = { sequence: "charge-injection", overscanStart: half.rows } as const;
-      const transfer = { parallel: directionOf(parallel, clock) };
-      await moveThroughTraps("cti-charge-injection", pool, { width, height: rows, planes: [after] }, transfer, signal);
-      for (let line = 0, at = 0; line < half.rows; line++) {
-        const row = (half.register + half.step * line) * width;
-        for (let x = 0; x < width; x++, at++) pixels[row + x] += after[at] - before[at];
+      const rowsOf = (lines: number): number => lines + margins.parallelOverscan;
+      const [before, after] = [0, 1].map(() => pool.float32(width * rowsOf(Math.ceil(height / 2))));
+      for (const [index, half] of halvesOf(height).entries()) {
+        const rows = rowsOf(half.rows);
+        const moved = after.subarray(0, width * rows);
+        await injectLines(injection, { half, index: index as 0 | 1, width, ccd, random }, pool, before);
+        moved.set(before.subarray(0, width * rows));
+        const clock = { sequence: "charge-injection", overscanStart: half.rows } as const;
+        const transfer = { parallel: directionOf(parallel, clock) };
+        await moveThroughTraps("cti-charge-injection", pool, { width, height: rows, planes: [moved] }, transfer, signal);
+        for (let line = 0, at = 0; line < half.rows; line++) {
+          const row = (half.register + half.step * line) * width;
+          for (let x = 0; x < width; x++, at++) pixels[row + x] += moved[at] - before[at];
+        }
+        for (let at = half.rows * width; at < moved.length; at++) beyond += moved[at];
       }
-      for (let at = half.rows * width; at < after.length; at++) beyond += after[at];
+    } finally {
+      pool.release(mark);
     }
     report({ beyond });
     return frame;

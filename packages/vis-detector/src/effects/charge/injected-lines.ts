@@ -1,5 +1,5 @@
 import type { CcdId, InjectionModel } from "@elvis/formats/product";
-import { child, gaussian, poisson, pow, type Stream, stream } from "@elvis/kernels";
+import { child, gaussian, type Pool, poissonOn, pow, type Stream, stream } from "@elvis/kernels";
 import { StageError } from "@elvis/stage";
 import type { Half } from "./halves.ts";
 
@@ -47,28 +47,27 @@ interface InjectedHalf {
 }
 
 /**
- * Shows the charge of each pixel that gets some, line by line from the register: a whole number of electrons.
+ * Writes the electrons that each pixel of a half gets, line by line from the register: whole numbers, 0 where none are injected.
  *
  * The number is looked up by half, line and column: the same whoever asks.
  *
- * @param show gets the line from the register, the column and the electrons
+ * @param out in the pool's memory for speed; at least as many lines as the half has, those beyond it get none
  */
-export function eachInjected(
+export async function injectLines(
   settings: ChargeInjectionSettings,
   { half, index, width, ccd, random }: InjectedHalf,
-  show: (line: number, x: number, electrons: number) => void,
-): void {
+  pool: Pool,
+  out: Float32Array,
+): Promise<void> {
   const { level, nonUniformity, slope, fullWell } = settings;
   const columns = columnStream(ccd);
   const means = Float64Array.from({ length: width }, (_, x) => level + nonUniformity * gaussian(columns, index * width + x));
-  const noise = child(random, index);
+  out.fill(0);
   for (let line = 0; line < half.rows; line++) {
     const place = placeInBlock(settings, line);
     if (place === 0) continue;
     const factor = slope === 0 ? 1 : pow(place, slope);
-    for (let x = 0; x < width; x++) {
-      const mean = Math.min(Math.max(means[x] * factor, 0), fullWell);
-      show(line, x, poisson(noise, line * width + x, mean));
-    }
+    for (let x = 0, at = line * width; x < width; x++, at++) out[at] = Math.min(Math.max(means[x] * factor, 0), fullWell);
   }
+  await poissonOn(pool, child(random, index), out);
 }

@@ -1,4 +1,4 @@
-import { exp, gaussian, poisson, type Stream, uniform } from "@elvis/kernels";
+import { child, exp, gaussian, type Pool, poissonOn, type Stream, uniform } from "@elvis/kernels";
 
 /** A kind of traps that pumping shows. */
 export interface PumpedSpecies {
@@ -25,19 +25,45 @@ const SENSES = [1, -1, 0] as const;
 /** Uniform numbers of a trap. */
 const DRAWS = 2;
 
-/** The traps of a pixel, the same whenever they are asked for. @param place of the pixel in its frame, from 0 */
-export function drawTraps(from: Stream, place: number, species: readonly PumpedSpecies[], releaseSigma: number): readonly PumpedTrap[] {
-  let traps: PumpedTrap[] | undefined;
-  for (const [kind, { density, releaseTime }] of species.entries()) {
+/**
+ * Writes how many traps of each kind there are in each pixel of a row, kinds of a pixel side by side: Poisson numbers, looked up by row, column and kind.
+ *
+ * @param out width x kinds, in the pool's memory for speed
+ */
+export async function countTraps(
+  pool: Pool,
+  from: Stream,
+  row: number,
+  species: readonly PumpedSpecies[],
+  out: Float32Array,
+): Promise<void> {
+  for (let at = 0; at < out.length; at++) out[at] = species[at % species.length].density;
+  await poissonOn(pool, child(from, row), out);
+}
+
+/**
+ * The traps of a pixel, the same whenever they are asked for.
+ *
+ * @param place of the pixel in its frame, from 0
+ * @param counts of each kind; in a row's counts from `first` on
+ */
+export function drawTraps(
+  from: Stream,
+  place: number,
+  species: readonly PumpedSpecies[],
+  releaseSigma: number,
+  counts: Float32Array,
+  first: number,
+): readonly PumpedTrap[] {
+  const traps: PumpedTrap[] = [];
+  for (const [kind, { releaseTime }] of species.entries()) {
     const index = place * species.length + kind;
-    const count = poisson(from, index, density);
-    if (count > 0) traps ??= [];
-    for (let n = 0; n < count; n++)
-      traps?.push({
+    for (let n = 0; n < counts[first + kind]; n++)
+      traps.push({
         releaseTime: releaseSigma === 0 ? releaseTime : releaseTime * exp(releaseSigma * gaussian(from, index, n)),
         level: uniform(from, index, DRAWS * n),
         sense: SENSES[Math.floor(3 * uniform(from, index, DRAWS * n + 1))],
       });
   }
-  return traps ?? [];
+  return traps;
 }

@@ -72,8 +72,8 @@ describe("the share of pumps that move an electron", () => {
 });
 
 describe("trap pumping", () => {
-  test("makes dipoles along the columns of N P_c (exp(-t/tau) - exp(-2t/tau)) electrons, of both signs", () => {
-    const { pixels } = trapPumping.apply(chargeOf(60, 80, 1200), settings(), exposure(1));
+  test("makes dipoles along the columns of N P_c (exp(-t/tau) - exp(-2t/tau)) electrons, of both signs", async () => {
+    const { pixels } = await trapPumping.apply(chargeOf(60, 80, 1200), settings(), exposure(1));
     const changes = changed(pixels, 1200);
     const heights: number[] = [];
     let outwards = 0;
@@ -92,10 +92,10 @@ describe("trap pumping", () => {
     expect(Math.abs(outwards - heights.length / 2)).toBeLessThan(2 * Math.sqrt(heights.length));
   });
 
-  test("in the serial register a trap meets every row: the same pair of columns in all of a half, and not in the other", () => {
+  test("in the serial register a trap meets every row: the same pair of columns in all of a half, and not in the other", async () => {
     const time = 1e-3 * Math.LN2;
     const serial = settings({ direction: "serial", phaseTime: time, species: [{ density: 0.05, releaseTime: 1e-3 }] });
-    const { pixels } = trapPumping.apply(chargeOf(80, 40, 1200), serial, exposure(1));
+    const { pixels } = await trapPumping.apply(chargeOf(80, 40, 1200), serial, exposure(1));
     const columns = (y: number) => [...changed(pixels.subarray(80 * y, 80 * (y + 1)), 1200)].map(([x, change]) => [x, Math.sign(change)]);
     expect(columns(0).length).toBeGreaterThan(2);
     for (let y = 1; y < 20; y++) expect(columns(y)).toEqual(columns(0));
@@ -111,9 +111,9 @@ describe("trap pumping", () => {
     ["serial", 0.05, 1.2e-5, [4.75e-6, 1.43e-5, 2.86e-5], (t: number, tau: number) => 1 - Math.exp(-t / tau)],
   ] as const)(
     "has dipoles whose height follows the phase time as the formula says: %s",
-    (direction, density, releaseTime, times, formula) => {
+    async (direction, density, releaseTime, times, formula) => {
       for (const phaseTime of times) {
-        const { pixels } = trapPumping.apply(
+        const { pixels } = await trapPumping.apply(
           chargeOf(60, 80, 1200),
           settings({ direction, phaseTime, species: [{ density, releaseTime }] }),
           exposure(1),
@@ -132,12 +132,12 @@ describe("trap pumping", () => {
     },
   );
 
-  test("keeps charge to the electron, and gives no more than a pixel has", () => {
+  test("keeps charge to the electron, and gives no more than a pixel has", async () => {
     for (const direction of ["parallel", "serial"] as const) {
       const context = exposure(1);
       const frame = chargeOf(41, 33, (x, y) => 20 * ((x + y) % 7));
       const before = sum(frame.pixels);
-      const { pixels } = trapPumping.apply(
+      const { pixels } = await trapPumping.apply(
         frame,
         settings({ direction, pumps: 5000, species: [{ density: 2, releaseTime: 1e-3 }], well: { ...well, fullWell: 10 } }),
         context,
@@ -148,54 +148,58 @@ describe("trap pumping", () => {
     }
   });
 
-  test("moves nothing across the middle of the CCD or out of it, nor from one quadrant's register to the other's", () => {
+  test("moves nothing across the middle of the CCD or out of it, nor from one quadrant's register to the other's", async () => {
     const many = { species: [{ density: 3, releaseTime: 1e-3 }], pumps: 5 };
-    const parallel = trapPumping.apply(
-      chargeOf(30, 10, (_, y) => (y < 5 ? 1200 : 0)),
-      settings(many),
-      exposure(1),
+    const parallel = (
+      await trapPumping.apply(
+        chargeOf(30, 10, (_, y) => (y < 5 ? 1200 : 0)),
+        settings(many),
+        exposure(1),
+      )
     ).pixels;
     expect(sum(parallel.subarray(0, 150))).toBe(150 * 1200);
     for (const isLeft of [true, false]) {
-      const serial = trapPumping.apply(
-        chargeOf(20, 16, (x) => (x < 10 === isLeft ? 1200 : 0)),
-        settings({ ...many, direction: "serial" }),
-        exposure(1),
+      const serial = (
+        await trapPumping.apply(
+          chargeOf(20, 16, (x) => (x < 10 === isLeft ? 1200 : 0)),
+          settings({ ...many, direction: "serial" }),
+          exposure(1),
+        )
       ).pixels;
       expect(sum(serial.filter((_, at) => at % 20 >= 10 === isLeft))).toBe(0);
     }
   });
 
-  test("traps stay where they are from exposure to exposure, and have another place in another CCD", () => {
-    const placesIn = (n: number, ccd: "1-1" | "3-4") => {
-      const { pixels } = trapPumping.apply(chargeOf(60, 80, 1200), settings(), { ...exposure(n), ccd });
+  test("traps stay where they are from exposure to exposure, and have another place in another CCD", async () => {
+    const placesIn = async (n: number, ccd: "1-1" | "3-4") => {
+      const { pixels } = await trapPumping.apply(chargeOf(60, 80, 1200), settings(), { ...exposure(n), ccd });
       return { places: [...changed(pixels, 1200).keys()], pixels };
     };
-    const [first, second, other] = [placesIn(1, "1-1"), placesIn(2, "1-1"), placesIn(1, "3-4")];
+    const [first, second, other] = [await placesIn(1, "1-1"), await placesIn(2, "1-1"), await placesIn(1, "3-4")];
     expect(second.places).toEqual(first.places);
     expect(second.pixels).not.toEqual(first.pixels);
     expect(other.places).not.toEqual(first.places);
   });
 
-  test("shows the traps that the charge reaches: a share as large as the volume it fills", () => {
-    const dipoles = (electrons: number): number => {
+  test("shows the traps that the charge reaches: a share as large as the volume it fills", async () => {
+    const dipoles = async (electrons: number): Promise<number> => {
       const context = exposure(1);
-      trapPumping.apply(
+      await trapPumping.apply(
         chargeOf(100, 100, electrons),
         settings({ species: [{ density: 0.3, releaseTime: 1e-3 }], pumps: 10, well: { ...well, power: 0.5 } }),
         context,
       );
       return context.counts.dipoles;
     };
-    const [all, some] = [dipoles(1000), dipoles(250)];
+    const [all, some] = [await dipoles(1000), await dipoles(250)];
     // Half of the volume for a quarter of the charge; 2000 seen in all.
     expect(Math.abs(some / all - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / all));
-    expect(dipoles(0)).toBe(0);
+    expect(await dipoles(0)).toBe(0);
   });
 
-  test("spreads release times about those of their kind", () => {
-    const spread = (releaseSigma: number): number => {
-      const { pixels } = trapPumping.apply(
+  test("spreads release times about those of their kind", async () => {
+    const spread = async (releaseSigma: number): Promise<number> => {
+      const { pixels } = await trapPumping.apply(
         chargeOf(100, 60, 1200),
         settings({ species: [{ density: 0.02, releaseTime: 1e-2 }], pumps: 4000, phaseTime: 5e-4, releaseSigma }),
         exposure(1),
@@ -204,16 +208,16 @@ describe("trap pumping", () => {
       const mean = heights.reduce((total, height) => total + height, 0) / heights.length;
       return Math.sqrt(heights.reduce((total, height) => total + (height - mean) ** 2, 0) / heights.length) / mean;
     };
-    expect(spread(0)).toBeLessThan(0.25);
-    expect(spread(0.8)).toBeGreaterThan(0.5);
+    expect(await spread(0)).toBeLessThan(0.25);
+    expect(await spread(0.8)).toBeGreaterThan(0.5);
   });
 
-  test("what is out of range is refused in one line", () => {
-    const refused = (changes: object) => () => trapPumping.apply(chargeOf(3, 4, 0), settings(changes), exposure(1));
-    expect(refused({ pumps: 0 })).toThrow("trap-pumping: pumps: expected a whole number from 1, found 0");
-    expect(refused({ phaseTime: -1 })).toThrow("trap-pumping: phase time: expected seconds, at least 0, found -1");
-    expect(refused({ species: [{ density: 1, releaseTime: 0 }] })).toThrow("trap-pumping: release time: expected seconds above 0, found 0");
-    expect(refused({ releaseSigma: Number.NaN })).toThrow("trap-pumping: spread of release times: expected 0 or more, found NaN");
+  test("what is out of range is refused in one line", async () => {
+    const refused = (changes: object) => expect(trapPumping.apply(chargeOf(3, 4, 0), settings(changes), exposure(1))).rejects;
+    await refused({ pumps: 0 }).toThrow("trap-pumping: pumps: expected a whole number from 1, found 0");
+    await refused({ phaseTime: -1 }).toThrow("trap-pumping: phase time: expected seconds, at least 0, found -1");
+    await refused({ species: [{ density: 1, releaseTime: 0 }] }).toThrow("trap-pumping: release time: expected seconds above 0, found 0");
+    await refused({ releaseSigma: Number.NaN }).toThrow("trap-pumping: spread of release times: expected 0 or more, found NaN");
   });
 
   test("trap pumping keeps the contract of effects", () =>

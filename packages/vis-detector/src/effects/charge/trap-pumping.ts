@@ -4,8 +4,8 @@ import { StageError } from "@elvis/stage";
 import type { Effect } from "../../effect.ts";
 import type { Charge } from "../../frame.ts";
 import { binomial } from "./binomial.ts";
-import { halvesOf } from "./halves.ts";
-import { drawTraps, type PumpedSpecies, type PumpedTrap } from "./pumped-traps.ts";
+import { type Half, halvesOf } from "./halves.ts";
+import { countTraps, drawTraps, type PumpedSpecies, type PumpedTrap } from "./pumped-traps.ts";
 
 export interface TrapPumpingSettings extends PumpingModel {
   /** Kinds of traps: traps a pixel, release time (s). */
@@ -21,7 +21,7 @@ const trapStream = (ccd: CcdId, direction: PumpingModel["direction"]): Stream =>
 export const trapPumping = {
   name: "trap-pumping",
   elvisKey: "TRAP_PUMPING",
-  apply(frame, settings, { ccd, random, report, signal }) {
+  async apply(frame, settings, { ccd, random, pool, report, signal }) {
     check(settings);
     const { direction, pumps, phaseTime, species, releaseSigma, well } = settings;
     const { width, height, pixels } = frame;
@@ -42,29 +42,42 @@ export const trapPumping = {
     const traps = trapStream(ccd, direction);
     // A stream for each trap of a pixel, by its number there.
     const noise: Stream[] = [];
-    for (const half of halvesOf(height)) {
-      const lines = direction === "parallel" ? half.rows : 1;
-      for (let line = 0; line < lines; line++) {
-        signal.throwIfAborted();
-        const row = (half.register + half.step * line) * width;
-        for (let x = 0; x < width; x++) {
-          const found = drawTraps(traps, row + x, species, releaseSigma);
-          counts.traps += found.length;
-          for (const [n, trap] of found.entries()) {
-            if (trap.sense === 0) continue;
-            noise[n] ??= child(random, direction, n);
-            if (direction === "parallel") {
-              const next = line + trap.sense;
-              if (next >= 0 && next < half.rows) pump(noise[n], row + x, row + x + trap.sense * half.step * width, trap);
-            } else {
-              const step = awayFromNode(x, width, trap.sense);
-              // A trap of the register meets the charge of every row.
-              if (step !== 0)
-                for (let v = 0, at = row + x; v < half.rows; v++, at += half.step * width) pump(noise[n], at, at + step, trap);
-            }
+    const visit = (half: Half, line: number, place: number, x: number, found: readonly PumpedTrap[]): void => {
+      counts.traps += found.length;
+      for (const [n, trap] of found.entries()) {
+        if (trap.sense === 0) continue;
+        noise[n] ??= child(random, direction, n);
+        if (direction === "parallel") {
+          const next = line + trap.sense;
+          if (next >= 0 && next < half.rows) pump(noise[n], place, place + trap.sense * half.step * width, trap);
+        } else {
+          const step = awayFromNode(x, width, trap.sense);
+          // A trap of the register meets the charge of every row.
+          if (step !== 0) for (let v = 0, at = place; v < half.rows; v++, at += half.step * width) pump(noise[n], at, at + step, trap);
+        }
+      }
+    };
+    const mark = pool.mark();
+    try {
+      const kinds = species.length;
+      const found = pool.float32(width * kinds);
+      for (const half of halvesOf(height)) {
+        const lines = direction === "parallel" ? half.rows : 1;
+        for (let line = 0; line < lines; line++) {
+          signal.throwIfAborted();
+          const y = half.register + half.step * line;
+          await countTraps(pool, traps, y, species, found);
+          for (let at = 0; at < found.length; at++) {
+            if (found[at] === 0) continue;
+            // The first kind of the pixel that has a trap: all of its kinds go together.
+            const x = Math.floor(at / kinds);
+            visit(half, line, y * width + x, x, drawTraps(traps, y * width + x, species, releaseSigma, found, x * kinds));
+            at = (x + 1) * kinds - 1;
           }
         }
       }
+    } finally {
+      pool.release(mark);
     }
     report(counts);
     return frame;

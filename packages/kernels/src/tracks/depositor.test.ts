@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chargeOf } from "../../testing.ts";
-import { Depositor, TouchedPixels, type Track } from "./depositor.ts";
+import { Depositor } from "./depositor.ts";
+import type { Track } from "./types.ts";
 
 const track = (changes: Partial<Track>): Track => ({
   x: 3,
@@ -9,15 +9,15 @@ const track = (changes: Partial<Track>): Track => ({
   directionX: 1,
   directionY: 0,
   electrons: 1000,
-  time: 0,
+  rowsMoved: 0,
   ...changes,
 });
 
-function deposit(width: number, height: number, given: Track, diffusion = 0, rowsMoved = 0) {
-  const frame = chargeOf(width, height, 0);
-  const touched = new TouchedPixels(width * height);
-  const collected = new Depositor(frame, touched, diffusion).add(given, rowsMoved);
-  return { pixels: [...frame.pixels], collected, touched: touched.count };
+function deposit(width: number, height: number, given: Track, diffusion = 0) {
+  const pixels = new Float32Array(width * height);
+  const depositor = new Depositor({ pixels, width, height }, diffusion);
+  const collected = depositor.add(given);
+  return { pixels: [...pixels], collected, touched: depositor.touched };
 }
 
 test("gives each pixel its share of the track, and carries what rounding leaves to the next", () => {
@@ -63,22 +63,20 @@ test("what lies beyond the frame is lost, and does not wrap round", () => {
 describe("while rows move towards the outer edges", () => {
   test("a hit falls on the row that has come to its place", () => {
     // 2 x 6: the lower half moves down, the upper half up.
-    expect(deposit(2, 6, track({ x: 0, y: 0 }), 0, 2).pixels.indexOf(1000)).toBe(2 * 2);
-    expect(deposit(2, 6, track({ x: 1, y: 5 }), 0, 1).pixels.indexOf(1000)).toBe(4 * 2 + 1);
+    expect(deposit(2, 6, track({ x: 0, y: 0, rowsMoved: 2 })).pixels.indexOf(1000)).toBe(2 * 2);
+    expect(deposit(2, 6, track({ x: 1, y: 5, rowsMoved: 1 })).pixels.indexOf(1000)).toBe(4 * 2 + 1);
   });
 
   test("a hit on rows that are empty again is lost", () => {
-    expect(deposit(2, 6, track({ x: 0, y: 1 }), 0, 2)).toMatchObject({ collected: 0, touched: 0 });
-    expect(deposit(2, 6, track({ x: 0, y: 4 }), 0, 2)).toMatchObject({ collected: 0, touched: 0 });
+    expect(deposit(2, 6, track({ x: 0, y: 1, rowsMoved: 2 }))).toMatchObject({ collected: 0, touched: 0 });
+    expect(deposit(2, 6, track({ x: 0, y: 4, rowsMoved: 2 }))).toMatchObject({ collected: 0, touched: 0 });
   });
 });
 
 test("a pixel counts once, however often it is crossed", () => {
-  const frame = chargeOf(9, 3, 0);
-  const touched = new TouchedPixels(27);
-  const depositor = new Depositor(frame, touched, 0);
-  depositor.add(track({ x: 1, y: 1, length: 3 }), 0);
-  depositor.add(track({ x: 2, y: 1, length: 4 }), 0);
+  const depositor = new Depositor({ pixels: new Float32Array(27), width: 9, height: 3 }, 0);
+  depositor.add(track({ x: 1, y: 1, length: 3 }));
+  depositor.add(track({ x: 2, y: 1, length: 4 }));
   // 1 to 4 and 2 to 6
-  expect(touched.count).toBe(6);
+  expect(depositor.touched).toBe(6);
 });

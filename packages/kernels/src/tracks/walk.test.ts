@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cloud, normalBelow, walk } from "./track.ts";
+import { cloud, normalBelow, walk } from "./walk.ts";
 
 function shares(x: number, y: number, length: number, angle: number): Map<string, number> {
   const found = new Map<string, number>();

@@ -1,22 +1,8 @@
-import { StageError } from "@elvis/stage";
-import type { Charge } from "../../frame.ts";
-import { cloud, walk } from "./track.ts";
-
-/** A particle's way through the CCD. */
-export interface Track {
-  /** One end, pixels. */
-  readonly x: number;
-  readonly y: number;
-  readonly length: number;
-  readonly directionX: number;
-  readonly directionY: number;
-  readonly electrons: number;
-  /** s since the start of the exposure. */
-  readonly time: number;
-}
+import type { Track, TrackImage } from "./types.ts";
+import { cloud, walk } from "./walk.ts";
 
 /** Which pixels a track has crossed, one bit each. */
-export class TouchedPixels {
+class TouchedPixels {
   count = 0;
   readonly #bits: Uint8Array;
   constructor(pixels: number) {
@@ -30,12 +16,26 @@ export class TouchedPixels {
   }
 }
 
-/** Longest piece of a track whose cloud is drawn as one, pixels. */
+/** Longest piece of a track whose cloud is drawn as one, pixels; as assembly/tracks.ts has it. */
 const PIECE = 0.5;
 
-/** Puts tracks into a frame, in whole electrons: what is rounded away in one pixel is carried to the next. */
+/**
+ * Pixels to each side that a cloud of charge is spread over.
+ *
+ * @param sigma pixels
+ * @throws RangeError for a spread below 0 or from 10 pixels on
+ */
+export function reachOf(sigma: number): number {
+  if (!(sigma >= 0 && sigma < 10)) throw new RangeError(`kernels: tracks: expected a spread of 0 to 10 pixels, found ${sigma}`);
+  return Math.ceil(3 * sigma);
+}
+
+/**
+ * Puts tracks into an image, in whole electrons: what is rounded away in one pixel is carried to the next. The kernel does the same operations in the same
+ * order.
+ */
 export class Depositor {
-  readonly #frame: Charge;
+  readonly #image: TrackImage;
   readonly #touched: TouchedPixels;
   readonly #sigma: number;
   readonly #reach: number;
@@ -44,25 +44,26 @@ export class Depositor {
   #due = 0;
   #given = 0;
 
-  constructor(frame: Charge, touched: TouchedPixels, sigma: number) {
-    if (!(sigma >= 0 && sigma < 10)) throw new StageError(`cosmic rays: expected a diffusion of 0 to 10 pixels, found ${sigma}`);
-    this.#frame = frame;
-    this.#touched = touched;
+  /** @param sigma spread of a track's charge, standard deviation, pixels; 0 for none */
+  constructor(image: TrackImage, sigma: number) {
+    this.#image = image;
+    this.#touched = new TouchedPixels(image.pixels.length);
     this.#sigma = sigma;
-    this.#reach = Math.ceil(3 * sigma);
+    this.#reach = reachOf(sigma);
     this.#alongX = new Float64Array(2 * this.#reach + 1);
     this.#alongY = new Float64Array(2 * this.#reach + 1);
   }
 
-  /**
-   * @param rowsMoved whole rows by which the charge has moved towards its register when the particle comes
-   * @returns electrons that stayed in the frame
-   */
-  add(track: Track, rowsMoved: number): number {
+  /** Pixels that a track has crossed. */
+  get touched(): number {
+    return this.#touched.count;
+  }
+
+  /** @returns electrons that stayed in the image */
+  add({ x: startX, y: startY, directionX, directionY, length, electrons, rowsMoved }: Track): number {
     this.#due = 0;
     this.#given = 0;
     let collected = 0;
-    const { x: startX, y: startY, directionX, directionY, length, electrons } = track;
     let walked = 0;
     walk(startX, startY, length, directionX, directionY, (x, y, share) => {
       const at = this.#packet(x, y, rowsMoved);
@@ -83,7 +84,7 @@ export class Depositor {
   #spread(centreX: number, centreY: number, electrons: number, rowsMoved: number): number {
     const left = Math.floor(centreX + 0.5) - this.#reach;
     const bottom = Math.floor(centreY + 0.5) - this.#reach;
-    const { width, height } = this.#frame;
+    const { width, height } = this.#image;
     const side = 2 * this.#reach + 1;
     if (left >= width || bottom >= height || left + side <= 0 || bottom + side <= 0) return 0;
     cloud(this.#alongX, left, centreX, this.#sigma);
@@ -103,17 +104,17 @@ export class Depositor {
     const whole = Math.round(this.#due) - this.#given;
     this.#given += whole;
     if (at < 0) return 0;
-    this.#frame.pixels[at] += whole;
+    this.#image.pixels[at] += whole;
     return whole;
   }
 
   /**
    * The packet of charge that is in pixel (x, y) after the rows have moved towards their registers at the outer edges.
    *
-   * @returns its index in the frame, or -1 outside the frame and where the rows behind are empty
+   * @returns its index in the image, or -1 outside the image and where the rows behind are empty
    */
   #packet(x: number, y: number, rowsMoved: number): number {
-    const { width, height } = this.#frame;
+    const { width, height } = this.#image;
     if (x < 0 || x >= width || y < 0 || y >= height) return -1;
     const isLower = y < height / 2;
     const from = isLower ? y + rowsMoved : y - rowsMoved;

@@ -1,4 +1,4 @@
-import { exp } from "@elvis/kernels";
+import { exp } from "../math.ts";
 
 /** One pixel's share of a straight track. */
 export type Visit = (x: number, y: number, share: number) => void;
