@@ -135,7 +135,6 @@ describe("a flat", () => {
     const mean = bends.reduce((sum, { value }) => sum + value, 0) / 4;
     const error = Math.sqrt(bends.reduce((sum, bend) => sum + bend.error ** 2, 0)) / 4;
     const shrinks = areaChange(ccd273, 0, 0);
-    console.log(`bend ${mean.toExponential(3)} +- ${error.toExponential(1)} a electron, A(0, 0) ${shrinks.toExponential(3)}`);
     expect(Math.abs(mean - shrinks)).toBeLessThan(4 * error);
     expect(error).toBeLessThan(0.1 * Math.abs(shrinks));
   });
