@@ -257,7 +257,7 @@ const split: readonly Case[] = [
   [
     "a true universe whose table is gone",
     visSplit,
-    () => rmSync(join(root, theFile(root, /^data\/EUC_SIM_TUGALCAT-/))),
+    () => rmSync(join(root, theFile(root, /^data\/EUC_SIM_TUGALCAT-.*\.fits$/))),
     [],
     /TUGALCAT\S+\.fits/,
   ],
