@@ -121,6 +121,17 @@ const SMALL = { width: 2 * COLUMNS, height: 2 * ROWS, margins: VIS_CCD.margins }
 const median = (values: Float32Array): number => values.slice().sort()[values.length >> 1];
 const row = (light: Float32Array, y: number): number => median(light.subarray(y * COLUMNS, (y + 1) * COLUMNS));
 
+test("a dark has cosmic rays and next to nothing else", async () => {
+  const [{ job, light }] = await electronsOf("DARK", {});
+  expect(job).toMatchObject({ exposureTime: 566, imageType: { category: "CALIB", first: "DARK", second: "OTHER" } });
+  // 0.001 e-/s for 566 s, the pedestal's fraction of an ADU and structure of a few.
+  expect(Math.abs(median(light))).toBeLessThan(8);
+  // 1.4 % of the pixels in 565 s; each track of 6 pixels has 12 000 e- at the median, and spreads to their neighbours.
+  const hit = light.filter((electrons) => electrons > 50).length / light.length;
+  expect(hit).toBeGreaterThan(0.01);
+  expect(hit).toBeLessThan(0.05);
+});
+
 test("a flat has the light of the lamp", async () => {
   const [{ job, light }] = await electronsOf("FLAT", { lampFluence: 60_000 });
   expect(job.imageType).toMatchObject({ category: "CALIB", first: "FLAT", second: "LAMP" });

@@ -55,7 +55,7 @@ export async function photometry() {
       fileName: "bench",
       sedLibrary: "seds",
       referenceFilters: ["filters"],
-      spectra: async () => ({ seds: { wavelengths, templates }, filters }),
+      spectra: async () => ({ missing: [], seds: { wavelengths, templates }, filters }),
     };
     const photometry = new Photometry(() => {});
     return {

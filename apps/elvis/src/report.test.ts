@@ -58,8 +58,12 @@ test("tells what each effect did to the pixels", () => {
   ];
   const page = reportPage("x", record, [], root, [], budget);
   const cells = (...values: string[]) => values.map((value) => `<td class="number">${value}</td>`).join("");
-  expect(page).toContain(`<tr><td>stars</td><td>e-</td>${cells("1,234,568", "0", "0", "17,000,000", "0", "2,000,000,000")}</tr>`);
-  expect(page).toContain(`<tr><td>discretize</td><td>ADU</td>${cells("3", "5", "2", "17,000,000", "168", "")}</tr>`);
+  // Headings and lines in their order: the effects', and the columns' one above the other.
+  const titles = ["added", "removed", "moved", "pixels changed", "clipped", "sum after"].map((title) => `<th class="number">${title}</th>`);
+  expect(page).toContain(`<table><tr><th>effect</th><th>unit</th>${titles.join("")}</tr>
+<tr><td>stars</td><td>e-</td>${cells("1,234,568", "0", "0", "17,000,000", "0", "2,000,000,000")}</tr>
+<tr><td>discretize</td><td>ADU</td>${cells("3", "5", "2", "17,000,000", "168", "")}</tr>
+</table>`);
   expect(reportPage("x", record, [], root)).not.toContain("<h2>Electrons</h2>");
 });
 

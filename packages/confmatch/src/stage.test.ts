@@ -37,9 +37,9 @@ const universe: TrueUniverse = {
   starFileName: "TUSTARCAT.fits",
   galaxyFileName: "TUGALCAT.fits",
   sedLibraries: [],
+  referenceFilters: [],
   inputCatalogs: [],
   parameters: [],
-  referenceFilters: [],
   stars: none(tuStarColumns),
   galaxies: none(tuGalaxyColumns),
 };

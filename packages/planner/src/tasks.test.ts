@@ -1,4 +1,5 @@
 import { locate, nominalDistortion, parseUtc, utcOfMjd2000 } from "@elvis/focal-plane";
+import { EFFECT_KEYS } from "@elvis/formats/config";
 import { describe, expect, it } from "vitest";
 import { orbitState, request, surveyOf } from "../test/values.ts";
 import { defaultCalibration } from "./calibration.ts";
@@ -83,11 +84,10 @@ describe("tasks", () => {
     expect(task.startMjd).toBeCloseTo(51544 + 8829 + 8 / 86400, 9);
   });
 
-  it("switches on the effects of science, lists the others as off", () => {
+  it("switches on the effects of science: all but lamp, charge injection and trap pumping", () => {
     const [{ effects }] = visTasks(first, plan);
     expect(Object.keys(effects)).toHaveLength(28);
-    for (const key of ["STARS", "BFE", "BLEEDING", "COSMETICS", "NONLINEARITY", "XTALK"] as const) expect(effects[key]).toBe(true);
-    expect([effects.GHOSTS, effects.SHUTTER, effects.CALIBLAMP]).toEqual([true, true, false]);
+    expect(EFFECT_KEYS.filter((key) => !effects[key])).toEqual(["CALIBLAMP", "CHARGEINJECTION", "CTI_CHARGEINJECTION", "TRAP_PUMPING"]);
   });
 
   it("names files by observation, dither and exposure, the same for the same seed and date", () => {

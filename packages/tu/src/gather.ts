@@ -128,9 +128,9 @@ async function rowsOfTile(tile: CatalogTile, named: number, wanted: Wanted, cont
     read += rows;
     if (chosen.rows > 0) {
       const converted = await wanted.convert(chosen, tile);
-      const bright = withinLimits(converted, wanted.limits);
       impossible += chosen.rows - converted.rows;
       inField += converted.rows;
+      const bright = withinLimits(converted, wanted.limits);
       faint += converted.rows - bright.rows;
       kept.push(bright);
     }

@@ -249,6 +249,7 @@ describe("tu", () => {
       counts: "photons",
     });
     const spectra: TileSpectra = {
+      missing: [],
       seds: { wavelengths: Float64Array.of(100, 3000), templates: [Float32Array.of(1, 1)] },
       filters: new Map(["VIS", "G_LSST"].map((name) => [name, box(name)])),
     };

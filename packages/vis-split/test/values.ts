@@ -204,9 +204,9 @@ export const universe: TrueUniverse = {
   starFileName: "stars.fits",
   galaxyFileName: "galaxies.fits",
   sedLibraries: [],
+  referenceFilters: [],
   inputCatalogs: [],
   parameters: [],
-  referenceFilters: [],
   stars: starRows([]),
   galaxies: galaxyRows([]),
 };

@@ -167,7 +167,8 @@ describe("the reference workdir", () => {
 
   test("leaves some bands to the true universe: Y of LSST of stars, that and Ks of distant galaxies and quasars", async () => {
     const lacking = async (file: string, codec: typeof starCatalogTile, column: (band: (typeof TU_BANDS)[number]) => string) => {
-      for await (const batch of (await (await codec.decode(await folder.open(file), folder)).open()).read())
+      const tile = await codec.decode(await folder.open(file), folder);
+      for await (const batch of (await tile.open()).read())
         return TU_BANDS.filter((band) => !batch.has(column(band))).map(({ name }) => name);
       return [];
     };

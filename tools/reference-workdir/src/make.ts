@@ -247,9 +247,9 @@ async function makeCatalogues(
         area: { kind: "healpix", order: TILE_ORDER, index: tile.index },
         fileName: `${name}.fits`,
         sedLibrary: GALAXY_SEDS,
-        open: async () => ({ rows: tile.numbers.length, read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch) }),
         extinctionLaws: DUST_LAWS,
         referenceFilters: [FILTERS],
+        open: async () => ({ rows: tile.numbers.length, read: (batch) => galaxyRows(galaxiesSky, tile, metadata, batch) }),
       };
       await maker.product(galaxyCatalogTile, `${name}.xml`, value);
       report(`galaxies: ${population}, tile ${tile.index}: ${tile.numbers.length}`);
@@ -271,9 +271,9 @@ async function makeCatalogues(
       area: tile.area,
       fileName: `${name}.fits`,
       sedLibrary: STAR_SEDS,
-      open: async () => ({ rows: tile.numbers.length, read: (batch) => starRows(starsSky, tile, metadata, batch) }),
       referenceFilters: [FILTERS],
       referenceColumn: "TU_MAG_H_2MASS",
+      open: async () => ({ rows: tile.numbers.length, read: (batch) => starRows(starsSky, tile, metadata, batch) }),
     };
     await maker.product(starCatalogTile, `${name}.xml`, value);
     report(`stars: tile at ${tile.ra.toFixed(2)}, ${tile.dec.toFixed(2)}: ${tile.numbers.length}`);

@@ -12,7 +12,7 @@ export interface OutsideLibrary {
 }
 
 /** What an object's light is made of; components without a share are left out. */
-export type ComponentsOf = (row: number) => readonly Component[] | OutsideLibrary;
+type ComponentsOf = (row: number) => readonly Component[] | OutsideLibrary;
 
 const SETS = [
   { template: "sed_cosmos_1", law: "ext_curve_cosmos_1", ebv: "ebv_cosmos_1" },

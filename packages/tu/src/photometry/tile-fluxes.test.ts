@@ -98,6 +98,7 @@ async function worst(
 describe("fluxes made of spectra", () => {
   const { made } = oracle;
   const spectra: TileSpectra = {
+    missing: [],
     seds: library(made.wavelengths, made.templates),
     filters: filtersOf(made.filters.map(({ name, wavelengths, transmission, counts }) => filter(name, wavelengths, transmission, counts))),
   };
@@ -137,6 +138,7 @@ describe("fluxes made of spectra", () => {
       expect(templates.length).toBe(31);
       const { error, what } = await worst(
         {
+          missing: [],
           seds: library(
             templates[0].wavelengths,
             templates.map(({ values }) => values),
@@ -171,7 +173,7 @@ describe("fluxes made of spectra", () => {
           TU_FNU_VIS: flux,
         })),
       );
-      const tile = tileOf("star", rows, { seds, filters: sharedFilters() }, { referenceColumn: "TU_FNU_VIS" });
+      const tile = tileOf("star", rows, { missing: [], seds, filters: sharedFilters() }, { referenceColumn: "TU_FNU_VIS" });
       const { fluxes } = await photometry().measure(rows, tile);
       for (const [row, { template, av, jansky }] of oracle.stars.entries())
         for (const [n, band] of Object.keys(oracle.bands).entries())
@@ -194,24 +196,20 @@ const boxes = [
   filter("U_LSST", [320, 400], [1, 1]),
 ];
 const simple: TileSpectra = {
+  missing: [],
   seds: library(places, [places.map(flat), places.map((nm) => 1000 * nm ** -4)]),
   filters: filtersOf(boxes),
 };
 const galaxy = { galaxy_id: 17, frac_cosmos_1: 1, [column("VIS")]: 1e-29 };
 
 describe("bands of a tile", () => {
-  test("are its own columns where it has them: no library is opened", async () => {
+  test("are its own columns where it has them: no filter is needed, nor a library", async () => {
     const rows = rowsWith("galaxy", without(), [{ ...galaxy, [column("G_LSST")]: 5e-30 }]);
-    const measured = await photometry().measure(
-      rows,
-      tileOf("galaxy", rows, simple, {
-        spectra: () => {
-          throw new Error("opened");
-        },
-      }),
-    );
-    expect(measured.fluxes.G_LSST[0]).toBeCloseTo(5e-7, 12);
-    expect(Object.keys(measured.fluxes)).toHaveLength(27);
+    for (const spectra of [simple, { missing: ["data/SEDS.fits", "data/FILTERS.fits"], filters: new Map() }]) {
+      const { fluxes } = await photometry().measure(rows, tileOf("galaxy", rows, spectra));
+      expect(fluxes.G_LSST[0]).toBeCloseTo(5e-7, 12);
+      expect(Object.keys(fluxes)).toHaveLength(27);
+    }
   });
 
   test("that are lacking follow the spectrum at its redshift, scaled to VIS", async () => {
@@ -263,7 +261,7 @@ describe("bands of a tile", () => {
         ...filters.values(),
         ...TU_BANDS.filter(({ name }) => !filters.has(name)).map(({ name }) => filter(name, [600, 700], [1, 1])),
       ]);
-      return (await photometry().measure(rows, tileOf("star", rows, { seds, filters: bands }))).fluxes;
+      return (await photometry().measure(rows, tileOf("star", rows, { missing: [], seds, filters: bands }))).fluxes;
     };
     const [given, clear] = [await measure(new Map()), await measure(new Map([["MWEXT", "F"]]))];
     const through = (from: number, to: number): number => {
@@ -360,9 +358,28 @@ describe("what cannot be measured", () => {
     await expect(measure(row, simple, more)).rejects.toThrow(message);
   });
 
+  test("is an error for a template outside the library even where no band is lacking", async () => {
+    await expect(measure({ sed_cosmos_1: 99 }, simple, {}, [])).rejects.toThrow(
+      "STANDARD.fits: galaxy_id 17, sed_cosmos_1: expected 0 to 1 of data/SEDS.fits, found 99",
+    );
+  });
+
+  test("for want of a file that the tile names says which", async () => {
+    const { filters } = simple;
+    await expect(measure({}, { missing: ["data/SEDS.fits"], filters })).rejects.toThrow(
+      "galaxy_id 17, band G_LSST, which is not among the tile's columns: data/SEDS.fits: expected a file, found none of that name",
+    );
+    await expect(measure({}, { ...simple, missing: ["data/LAWS.fits"] }, { extinctionLaws: "LAWS.fits" })).rejects.toThrow(
+      "data/LAWS.fits: expected a file, found none of that name",
+    );
+    await expect(measure({}, { ...simple, missing: ["data/FILTERS.fits"], filters: new Map() })).rejects.toThrow(
+      "galaxy_id 17: expected a filter G_LSST in data/FILTERS.fits, found none",
+    );
+  });
+
   test("for want of a filter, or because the spectrum does not reach it, is one too", async () => {
     await expect(measure({}, simple, {}, ["Z_LSST"])).rejects.toThrow(
-      "STANDARD.fits: galaxy_id 17: expected a filter Z_LSST in FILTERS.fits, found VIS, G_LSST, H_NISP, U_LSST",
+      "STANDARD.fits: galaxy_id 17: expected a filter Z_LSST in data/FILTERS.fits, found VIS, G_LSST, H_NISP, U_LSST",
     );
     const short = { ...simple, seds: library([300, 1200], [[1, 1]]) };
     await expect(measure({}, short, {}, ["H_NISP"])).rejects.toThrow(

@@ -1,11 +1,11 @@
 import { type Catalog, TU_BANDS, takeRows } from "@elvis/formats/catalog";
 import type { CatalogTile } from "@elvis/formats/product";
 import { StageError } from "@elvis/stage";
-import { type BandFilter, bandFilterOf, bandFlux, shareBeyond } from "./band-filter.ts";
+import { type BandFilter, bandFlux, shareBeyond } from "./band-filter.ts";
 import { componentsOf } from "./components.ts";
 import { lineListOf } from "./line-list.ts";
-import { flatDimming, flatMixingBand, MIXING_BAND, ObjectSpectrum } from "./spectrum.ts";
-import { type Templates, templatesOf } from "./templates.ts";
+import { Libraries, type Prepared } from "./prepared.ts";
+import { type Component, flatDimming, MIXING_BAND } from "./spectrum.ts";
 import { type FluxColumn, janskyOf, KIND_COLUMNS, type KindColumns } from "./tile-columns.ts";
 
 /** Rows of a tile with their fluxes in every band of the true universe, Jy, by the band's name. */
@@ -24,14 +24,6 @@ const DARK = 1e-14;
 /** Rows that cannot be, named one by one. */
 const FAULTS_NAMED = 10;
 
-/** What the libraries of a tile are for the integrals; tiles that name the same files share one. */
-interface Prepared {
-  readonly templates: Templates;
-  readonly filters: ReadonlyMap<string, BandFilter>;
-  readonly mixing: BandFilter;
-  readonly spectrum: ObjectSpectrum;
-}
-
 /** A band that has to be worked out: made of the spectrum, or dimmed from a column that is before the Milky Way. */
 interface Wanted {
   readonly band: string;
@@ -45,7 +37,7 @@ interface Wanted {
  */
 export class Photometry {
   readonly #report: (line: string) => void;
-  readonly #prepared = new Map<string, Promise<Prepared>>();
+  readonly #libraries = new Libraries();
   #faults = 0;
   #integrated = 0;
 
@@ -76,20 +68,31 @@ export class Photometry {
       if (values !== undefined && (!column?.isClear || !isDusty)) fluxes[band] = values;
       else lacking.push({ band, ...(values !== undefined && { clear: values }) });
     }
-    if (lacking.length === 0) return { rows: input, fluxes };
     if (input.rows === 0)
       return { rows: input, fluxes: { ...fluxes, ...Object.fromEntries(lacking.map(({ band }) => [band, new Float32Array()])) } };
     const object = (row: number): string => `${tile.fileName}: ${kind.id} ${input.int64(kind.id)[row]}`;
+    const libraries = await this.#libraries.of(tile, kind.per, object(0));
+    const components = "lack" in libraries ? () => [] : componentsOf(tile.kind, input, libraries.templates);
+    const partsOf = (row: number): readonly Component[] => {
+      const parts = components(row);
+      if (!("library" in parts)) return parts;
+      const { column, count, library, value } = parts;
+      throw new StageError(`${object(row)}, ${column}: expected 0 to ${count - 1} of ${library}, found ${value}`);
+    };
+    if (lacking.length === 0) {
+      for (let row = 0; row < input.rows; row++) partsOf(row);
+      return { rows: input, fluxes };
+    }
     const first = `${object(0)}, band ${lacking[0].band}, which is not among the tile's columns${lacking[0].clear ? " behind the Milky Way" : ""}`;
-    const prepared = await this.#prepare(tile, kind, first);
+    if ("lack" in libraries) throw new StageError(`${first}: ${libraries.lack}`);
     const reference = referenceOf(tile, kind, present, first);
     const wanted = lacking.map(({ band, clear }): Wanted => {
-      const filter = filterOf(prepared, band, tile, object(0));
+      const filter = filterOf(libraries, band, object(0));
       const out = new Float32Array(input.rows);
       fluxes[band] = out;
       return { band, filter, out, ...(clear && { clear }) };
     });
-    const bad = this.#fill(input, tile, kind, prepared, reference, wanted, object);
+    const bad = this.#fill(input, kind, libraries, reference, wanted, partsOf, object);
     if (bad.size === 0) return { rows: input, fluxes };
     const kept = Array.from({ length: input.rows }, (_, row) => row).filter((row) => !bad.has(row));
     return {
@@ -101,31 +104,28 @@ export class Photometry {
   /** @returns rows that cannot be */
   #fill(
     input: Catalog,
-    tile: CatalogTile,
     kind: KindColumns,
     prepared: Prepared,
     reference: FluxColumn,
     wanted: readonly Wanted[],
+    partsOf: (row: number) => readonly Component[],
     object: (row: number) => string,
   ): ReadonlySet<number> {
     const { templates, spectrum } = prepared;
     const { wavelengths } = templates;
-    const scaledIn = filterOf(prepared, reference.band, tile, object(0));
+    const scaledIn = filterOf(prepared, reference.band, object(0));
     const filters = [scaledIn, ...wanted.map(({ filter }) => filter)];
     const shortest = Math.min(...filters.map((filter) => filter.wavelengths[0]));
     const longest = Math.max(...filters.map((filter) => filter.wavelengths[filter.wavelengths.length - 1]));
     const redshifts = kind.redshift === undefined ? undefined : input.float32(kind.redshift);
     const extinctions = input.float32(kind.av);
     const brightness = janskyOf(input, reference);
-    const components = componentsOf(tile.kind, input, templates);
     const lines = lineListOf(input);
     const bad = new Set<number>();
     for (let row = 0; row < input.rows; row++) {
       const stretch = 1 + (redshifts?.[row] ?? 0);
       const av = extinctions[row];
-      const parts = components(row);
-      if ("library" in parts)
-        throw new StageError(`${object(row)}, ${parts.column}: expected 0 to ${parts.count - 1} of ${parts.library}, found ${parts.value}`);
+      const parts = partsOf(row);
       for (const filter of filters) checkCover(filter, wavelengths, stretch, object(row), templates.name);
       if (parts.length > 1) checkCover(prepared.mixing, wavelengths, 1, object(row), templates.name);
       const darkPart = spectrum.set(parts, shortest / stretch, longest / stretch, stretch, av);
@@ -161,29 +161,6 @@ export class Photometry {
   #tell(line: string): void {
     if (this.#faults++ < FAULTS_NAMED) this.#report(`impossible row skipped: ${line}`);
   }
-
-  async #prepare(tile: CatalogTile, { per }: KindColumns, first: string): Promise<Prepared> {
-    const { sedLibrary, extinctionLaws, referenceFilters = [] } = tile;
-    if (sedLibrary === undefined || tile.spectra === undefined)
-      throw new StageError(`${first}: expected a SedLibrary to make it of, found none`);
-    const key = JSON.stringify([sedLibrary, extinctionLaws, referenceFilters, per]);
-    const known = this.#prepared.get(key);
-    if (known !== undefined) return known;
-    const read = tile.spectra().then(
-      ({ seds, laws, filters }): Prepared => {
-        if (seds === undefined) throw new StageError(`${first}: expected a SedLibrary to make it of, found none`);
-        const templates = templatesOf(seds, laws, per);
-        const bands = new Map(Array.from(filters, ([name, filter]) => [name, bandFilterOf(filter)]));
-        const mixing = bands.get(MIXING_BAND) ?? flatMixingBand;
-        return { templates, filters: bands, mixing, spectrum: new ObjectSpectrum(templates, mixing) };
-      },
-      (cause: unknown) => {
-        throw new StageError(`${first}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-      },
-    );
-    this.#prepared.set(key, read);
-    return read;
-  }
 }
 
 function referenceOf(tile: CatalogTile, kind: KindColumns, present: readonly FluxColumn[], first: string): FluxColumn {
@@ -202,12 +179,10 @@ function referenceOf(tile: CatalogTile, kind: KindColumns, present: readonly Flu
   );
 }
 
-function filterOf({ filters }: Prepared, band: string, { referenceFilters = [] }: CatalogTile, object: string): BandFilter {
+function filterOf({ filters, filtersFrom }: Prepared, band: string, object: string): BandFilter {
   const filter = filters.get(band);
   if (filter !== undefined) return filter;
-  throw new StageError(
-    `${object}: expected a filter ${band} in ${referenceFilters.join(", ") || "a ReferenceFilterFile"}, found ${[...filters.keys()].join(", ") || "none"}`,
-  );
+  throw new StageError(`${object}: expected a filter ${band} in ${filtersFrom}, found ${[...filters.keys()].join(", ") || "none"}`);
 }
 
 /** @throws StageError when the spectrum, as it arrives, leaves out part of the filter that is not known to be dark */

@@ -205,12 +205,16 @@ describe("the spectra of a tile", () => {
     const read = await readSpectra(folder, { sedLibrary: "s.fits", referenceFilters: ["a.fits", "b.fits"] });
     expect(read.seds).toEqual({ ...seds, name: "data/s.fits" });
     expect([...read.filters.keys()]).toEqual(["VIS", "H_NISP"]);
-    expect(await readSpectra(folder, {})).toEqual({ filters: new Map() });
+    expect(read.missing).toEqual([]);
+    expect(await readSpectra(folder, {})).toEqual({ missing: [], filters: new Map() });
     await expect(readSpectra(folder, { referenceFilters: ["a.fits", "a.fits"] })).rejects.toThrow(
       "data/a.fits: VIS: expected a band that no other file of the tile has, found it a second time",
     );
-    await expect(readSpectra(folder, { sedLibrary: "none.fits" })).rejects.toThrow(
-      "data/none.fits: expected a file, found none of that name",
-    );
+    expect(
+      await readSpectra(folder, { sedLibrary: "none.fits", extinctionLaws: "no.fits", referenceFilters: ["a.fits", "c.fits"] }),
+    ).toEqual({
+      missing: ["data/c.fits", "data/none.fits", "data/no.fits"],
+      filters: new Map([["VIS", vis]]),
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { Codec } from "../../codec.ts";
 import { FormatError } from "../../errors.ts";
 import type { Folder } from "../../io.ts";
 import type { ReferenceFilter, TileSpectra } from "../types.ts";
@@ -11,20 +12,23 @@ export interface SpectraFiles {
   readonly referenceFilters?: readonly string[];
 }
 
-/** Reads the files that a catalogue tile names. @throws FormatError for a file that is not there or not right, or a band that two of them have */
+/** Reads those of the files that a catalogue tile names which are there. @throws FormatError for a file that is not right, or a band that two of them have */
 export async function readSpectra(folder: Folder, files: SpectraFiles): Promise<TileSpectra> {
-  const open = (name: string) => folder.open(`data/${name}`);
+  const missing: string[] = [];
+  const read = async <Value>(codec: Codec<Value>, name: string | undefined): Promise<Value | undefined> => {
+    if (name === undefined) return undefined;
+    const path = `data/${name}`;
+    if (await folder.has(path)) return codec.decode(await folder.open(path), folder);
+    missing.push(path);
+    return undefined;
+  };
   const filters = new Map<string, ReferenceFilter>();
-  for (const name of files.referenceFilters ?? []) {
-    const source = await open(name);
-    for (const [band, filter] of await referenceFilters.decode(source, folder)) {
-      if (filters.has(band)) throw new FormatError(source.name, band, "a band that no other file of the tile has", "it a second time");
+  for (const name of files.referenceFilters ?? [])
+    for (const [band, filter] of (await read(referenceFilters, name)) ?? []) {
+      if (filters.has(band)) throw new FormatError(`data/${name}`, band, "a band that no other file of the tile has", "it a second time");
       filters.set(band, filter);
     }
-  }
-  return {
-    filters,
-    ...(files.sedLibrary !== undefined && { seds: await sedLibrary.decode(await open(files.sedLibrary), folder) }),
-    ...(files.extinctionLaws !== undefined && { laws: await extinctionLaws.decode(await open(files.extinctionLaws), folder) }),
-  };
+  const seds = await read(sedLibrary, files.sedLibrary);
+  const laws = await read(extinctionLaws, files.extinctionLaws);
+  return { missing, filters, ...(seds && { seds }), ...(laws && { laws }) };
 }

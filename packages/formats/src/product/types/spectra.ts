@@ -33,6 +33,8 @@ export interface ReferenceFilter {
 
 /** What a tile's spectra are made of: the files that it names, read. */
 export interface TileSpectra {
+  /** Files that it names and that are not there: an error only for who needs them. */
+  readonly missing: readonly string[];
   readonly seds?: SedLibrary;
   readonly laws?: ExtinctionLaws;
   readonly filters: ReadonlyMap<string, ReferenceFilter>;

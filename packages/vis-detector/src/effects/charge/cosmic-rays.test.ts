@@ -2,7 +2,7 @@ import type { CosmicRayModel } from "@elvis/formats/product";
 import { stream } from "@elvis/kernels";
 import { describe, expect, test } from "vitest";
 import type { EffectContext } from "../../effect.ts";
-import { distance } from "../../statistics-testing.ts";
+import { correlation, distance } from "../../statistics-testing.ts";
 import { chargeOf, effectContract, testEffectContext } from "../../testing.ts";
 import { type CosmicRaysSettings, cosmicRays, drawTrack, quantile } from "./cosmic-rays.ts";
 
@@ -118,6 +118,21 @@ describe("tracks", () => {
     // The long ones too: an angle that depended on the length would show.
     const long = tracks.filter(({ length }) => length > 15.22).map(({ directionX, directionY }) => Math.atan2(directionY, directionX));
     expect(distance(long, (angle) => angle / Math.PI)).toBeLessThan(1.95);
+  });
+
+  test("have length, energy, direction, place and time of their own: no two of the six go together", () => {
+    const tracks = drawn(false);
+    const columns: readonly ((track: (typeof tracks)[number]) => number)[] = [
+      ({ length }) => length,
+      ({ electrons }) => electrons,
+      ({ directionX, directionY }) => Math.atan2(directionY, directionX),
+      ({ x, length, directionX }) => x + (length / 2) * directionX,
+      ({ y, length, directionY }) => y + (length / 2) * directionY,
+      ({ time }) => time,
+    ];
+    const values = columns.map((of) => Float32Array.from(tracks, of));
+    for (const [a, first] of values.entries())
+      for (const [b, second] of values.slice(0, a).entries()) expect(Math.abs(correlation(first, second)), `${a}, ${b}`).toBeLessThan(4.5);
   });
 
   test("have their middles all over the CCD and beyond it alike", () => {

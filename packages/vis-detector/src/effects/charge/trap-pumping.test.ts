@@ -105,6 +105,33 @@ describe("trap pumping", () => {
     expect(Math.abs(heights.reduce((total, height) => total + height, 0) / heights.length / 500 - 1)).toBeLessThan(0.1);
   });
 
+  // Phase times of the VIS team's ground tests, and traps whose release times lie among them.
+  test.each([
+    ["parallel", 0.01, 2e-3, [2e-4, 1e-3, 2e-3, 4e-3, 8e-3], (t: number, tau: number) => Math.exp(-t / tau) - Math.exp((-2 * t) / tau)],
+    ["serial", 0.05, 1.2e-5, [4.75e-6, 1.43e-5, 2.86e-5], (t: number, tau: number) => 1 - Math.exp(-t / tau)],
+  ] as const)(
+    "has dipoles whose height follows the phase time as the formula says: %s",
+    async (direction, density, releaseTime, times, formula) => {
+      for (const phaseTime of times) {
+        const { pixels } = await trapPumping.apply(
+          chargeOf(60, 80, 1200),
+          settings({ direction, phaseTime, species: [{ density, releaseTime }] }),
+          exposure(1),
+        );
+        const step = direction === "parallel" ? 60 : 1;
+        const changes = changed(pixels, 1200);
+        const isAlone = (at: number) => [at - step, at + 2 * step].every((other) => !changes.has(other));
+        const heights = [...changes].flatMap(([at, change]) =>
+          changes.get(at + step) === -change && isAlone(at) ? [Math.abs(change)] : [],
+        );
+        expect(heights.length).toBeGreaterThan(20);
+        const mean = heights.reduce((total, height) => total + height, 0) / heights.length;
+        const share = formula(phaseTime, releaseTime);
+        expect(Math.abs(mean - 1000 * share), `${phaseTime} s`).toBeLessThan(4 * Math.sqrt((1000 * share * (1 - share)) / heights.length));
+      }
+    },
+  );
+
   test("keeps charge to the electron, and gives no more than a pixel has", async () => {
     for (const direction of ["parallel", "serial"] as const) {
       const context = exposure(1);
