@@ -129,12 +129,12 @@ async function blocks() {
     found.push(["packages/vis-detector/README.md", "effects", table(["key", "effect", "phase", "state", "page"], rows)]);
   }
   if (stages.length === 7) {
-    const { inputGalaxyColumns, inputStarColumns, tuGalaxyColumns, tuStarColumns } = await load("packages/formats/dist/catalog/index.js");
+    const catalog = await load("packages/formats/dist/catalog/index.js");
     const { DETECTOR_KEYS } = await load("packages/formats/dist/product/index.js");
     const path = "apps/docs/products.md";
     found.push([path, "products", productsTable(stages)], [path, "detector-keys", detectorKeysTable(DETECTOR_KEYS)]);
-    for (const [name, columns] of Object.entries({ inputStarColumns, inputGalaxyColumns, tuStarColumns, tuGalaxyColumns }))
-      found.push([path, name, columnsTable(columns)]);
+    for (const name of ["inputStarColumns", "inputGalaxyColumns", "inputSsoColumns", "tuStarColumns", "tuGalaxyColumns", "tuSsoColumns"])
+      found.push([path, name, columnsTable(catalog[name])]);
   }
   return found;
 }

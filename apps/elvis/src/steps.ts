@@ -25,7 +25,13 @@ const universe: Step = {
   package: "@elvis/tu",
   stage: tu,
   loops: [pointings],
-  inputs: { starcat: "params", galcat: "params", mdb: "params", pointings: { step: plan, port: "pointing_input_files_list" } },
+  inputs: {
+    starcat: "params",
+    galcat: "params",
+    ssocat: "params",
+    mdb: "params",
+    pointings: { step: plan, port: "pointing_input_files_list" },
+  },
   settings: ["allowGaps"],
   gathers: { port: "outputTU", path: "SimTU_pkg/outputTU_list.json" },
 };

@@ -58,3 +58,20 @@ export function eastNorth(longitudeDeg: number, latitudeDeg: number): { readonly
     north: [-Math.sin(b) * Math.cos(l), -Math.sin(b) * Math.sin(l), Math.cos(b)],
   };
 }
+
+/**
+ * Where something is that has gone straight on, along a great circle, from a direction (degrees).
+ *
+ * @param eastArcsec as it set out; times cos(latitude), a distance on the sky
+ * @returns degrees
+ */
+export function movedBy(longitudeDeg: number, latitudeDeg: number, eastArcsec: number, northArcsec: number): readonly [number, number] {
+  const far = Math.hypot(eastArcsec, northArcsec);
+  if (far === 0) return [longitudeDeg, latitudeDeg];
+  const { east, north } = eastNorth(longitudeDeg, latitudeDeg);
+  const along = combine(eastArcsec / far, east, northArcsec / far, north);
+  const { longitude, latitude } = longitudeLatitudeDeg(
+    combine(Math.cos(far * ARCSECOND), directionOf(longitudeDeg, latitudeDeg), Math.sin(far * ARCSECOND), along),
+  );
+  return [longitude, latitude];
+}

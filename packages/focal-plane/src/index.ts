@@ -1,5 +1,5 @@
 export { aberrate, type SeenSky, seenSky, spacecraftVelocity } from "./aberration.ts";
-export { ARCSECOND, DEGREE, directionOf, longitudeLatitudeDeg, separation, type Vector } from "./angles.ts";
+export { ARCSECOND, DEGREE, directionOf, longitudeLatitudeDeg, movedBy, separation, type Vector } from "./angles.ts";
 export {
   attitudeOf,
   FIELD_HALF_LONG_DEG,

@@ -7,7 +7,7 @@ import { holeIn, rowsInside, rowsNear, type SkyField, skyFieldOf, touches } from
 
 /** What to take out of the tiles of one port. */
 export interface Wanted {
-  readonly port: "starcat" | "galcat";
+  readonly port: "starcat" | "galcat" | "ssocat";
   readonly field: SkyField;
   /** Columns of the true universe. */
   readonly columns: readonly Column[];
@@ -18,8 +18,8 @@ export interface Wanted {
   /** Rows of a tile as rows of the true universe, without those that turn out to be impossible. */
   readonly convert: (input: Catalog, tile: CatalogTile) => Promise<Catalog>;
   readonly limits: readonly Limit[];
-  /** Whether part of the field may lie on no tile of a population. */
-  readonly allowGaps: boolean;
+  /** Whether part of the field may lie on no tile of a population; undefined where tiles need not cover it. */
+  readonly allowGaps: boolean | undefined;
   /** degrees by which objects may be seen away from the catalogue's position, and stand outside their tile */
   readonly beyond: number;
 }
@@ -53,7 +53,7 @@ export async function gather(tiles: AsyncIterable<CatalogTile>, wanted: Wanted, 
     throw new StageError(
       `--${port}: none of its ${all.length} tiles touches the field at RA ${field.pointing.ra}, DEC ${field.pointing.dec}`,
     );
-  checkGaps(all, used, wanted, context);
+  if (wanted.allowGaps !== undefined) checkGaps(all, used, wanted, context);
   const found: Found[] = [];
   for (const tile of used) found.push(await rowsOfTile(tile, sum(found.map(({ impossible }) => impossible)), wanted, context));
   const read = sum(found.map((it) => it.read));

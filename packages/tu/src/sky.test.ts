@@ -132,6 +132,7 @@ test("every row of the true universe is inside the field and its margin, and non
         {
           starcat: again(...tilesOf("star", starRows)),
           galcat: again(...tilesOf("galaxy", galaxyRows)),
+          ssocat: undefined,
           mdb,
           pointings: [pointing(field.ra, field.dec, field.pa)],
         },

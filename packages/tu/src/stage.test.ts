@@ -11,7 +11,7 @@ import {
 } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, test } from "vitest";
-import { again, galaxies, mdb, pointing, rowsWith, sky, stars, tile, tileOf } from "../test/values.ts";
+import { again, galaxies, mdb, pointing, rowsWith, sky, ssos, stars, tile, tileOf } from "../test/values.ts";
 import { tu } from "./stage.ts";
 
 const bright = { TU_FNU_VIS: 1e-3 };
@@ -48,6 +48,7 @@ const quasars = tile(
 const inputs = {
   starcat: again(far, starTile),
   galcat: again(standard, quasars),
+  ssocat: undefined,
   mdb,
   pointings: [pointing(150.1, 2.2), pointing(150.12, 2.2, 0, 1)],
 };
@@ -109,6 +110,52 @@ describe("tu", () => {
       "LogHalphaFluxLimit -16.5",
       "MissionDatabase TEST-MDB",
     ]);
+  });
+
+  test("takes solar-system objects to the start of the pointing, into a table of their own", async () => {
+    // 60373.0120370 is the pointing's start. At 120 arcsec/h of declination a day is 0.8 degrees.
+    const at = (SOURCE_ID: number, hours: number, more: object) => ({
+      SOURCE_ID,
+      RA: 150.1,
+      DEC: 2.2,
+      EPOCH: 60373 + 0.01203703703 - hours / 24,
+      RATE_RA: 0,
+      RATE_DEC: 0,
+      REF_MAG: 18,
+      ...more,
+    });
+    const given = ssos([
+      at(3, 24, { DEC: 1.4, RATE_DEC: 120 }),
+      at(2, 24, { RATE_DEC: 120 }),
+      at(1, 0, { RATE_RA: -30, REF_MAG: 27 }),
+      at(5, -2, { RATE_RA: 36 }),
+    ]);
+    const tiles = again(tile("sso", { kind: "box", raMin: 10, raMax: 12, decMin: -2, decMax: 2 }, given, "SSO"));
+    const context = testContext();
+    const { outputTU } = await tu.run({ ...inputs, ssocat: tiles }, config, context);
+    const { sso } = outputTU;
+    expect(sso?.fileName).toMatch(/^EUC_SIM_TUSSOCAT-4924_.*_v1_T\.fits$/);
+    for await (const rows of sso!.read()) {
+      expect([...rows.int64("SOURCE_ID")]).toEqual([3n, 5n]);
+      expect(rows.float64("DEC")[0]).toBeCloseTo(2.2, 6);
+      // Two hours before its epoch: 72 arcsec west, at declination 2.2.
+      expect((rows.float64("RA")[1] - 150.1) * 3600 * Math.cos((2.2 * Math.PI) / 180)).toBeCloseTo(-72, 3);
+      expect(rows.float64("EPOCH")[0]).toBeCloseTo(60373.012037037, 8);
+      expect([...rows.float32("RATE_DEC")]).toEqual([120, 0]);
+      expect(rows.float32("TU_FNU_VIS")[0] / 10 ** (-0.4 * (18 - 8.9))).toBeCloseTo(1, 6);
+      // The Sun is 0.46 mag redder in g - r than a flat spectrum.
+      expect(-2.5 * Math.log10(rows.float32("TU_FNU_G_LSST")[0] / rows.float32("TU_FNU_R_LSST")[0])).toBeCloseTo(0.46, 4);
+    }
+    expect(outputTU.inputCatalogs.at(-1)).toMatchObject({ population: "SSO", rowsRead: 4, rowsInField: 3, rowsTooFaint: 1, rowsKept: 2 });
+    expect(context.lines.join("\n")).toContain("ssocat merged tiles=1 of=1 read=4 faulty=0 faint=1 duplicates=0 kept=2");
+    await stageContract(tu, { inputs: { ...inputs, ssocat: tiles }, config });
+  });
+
+  test("makes the same bytes as ever where no catalogue of solar-system objects is given", async () => {
+    const folder = await stageContract(tu, { inputs, config });
+    const text = new TextDecoder().decode(folder.files.get("call_pointing.iterations.1.SimTU_pkg/outputTU.xml"));
+    expect(text).not.toMatch(/sso/i);
+    expect([...folder.files.keys()].filter((name) => name.includes("SSO"))).toEqual([]);
   });
 
   test("takes the pointing that the iteration names", async () => {

@@ -1,8 +1,16 @@
-import { parseUtc } from "@elvis/focal-plane";
-import { tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
-import { galaxyCatalogTile, missionDatabase, pointingOutput, productFileName, starCatalogTile, trueUniverse } from "@elvis/formats/product";
+import { mjdOf, parseUtc } from "@elvis/focal-plane";
+import { tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "@elvis/formats/catalog";
+import {
+  galaxyCatalogTile,
+  missionDatabase,
+  pointingOutput,
+  productFileName,
+  ssoCatalogTile,
+  starCatalogTile,
+  trueUniverse,
+} from "@elvis/formats/product";
 import { newHeader } from "@elvis/formats/xml";
-import { defineStage, each, list, one, StageError } from "@elvis/stage";
+import { defineStage, each, list, one, optional, StageError } from "@elvis/stage";
 import { z } from "zod";
 import { galaxiesToTu, galaxyPositions, starPositions, starsToTu } from "./convert.ts";
 import { gather } from "./gather.ts";
@@ -12,6 +20,7 @@ import { parametersOf } from "./parameters.ts";
 import { Photometry } from "./photometry/tile-fluxes.ts";
 import { epochOf } from "./proper-motion.ts";
 import { MARGIN, skyFieldOf } from "./select.ts";
+import { ssoPositions, ssosToTu } from "./sso.ts";
 
 /** EuclidTU: what is on the sky of one pointing. */
 export const tu = defineStage({
@@ -21,6 +30,7 @@ export const tu = defineStage({
   inputs: {
     starcat: each(starCatalogTile, "tiles of the input star catalogue", { path: "starcat.json" }),
     galcat: each(galaxyCatalogTile, "tiles of the input galaxy catalogues", { path: "galcat.json" }),
+    ssocat: optional(each(ssoCatalogTile, "tiles of the catalogue of solar-system objects", { path: "ssocat.json" })),
     mdb: one(missionDatabase, "mission database"),
     pointings: list(pointingOutput, "pointings of the planner", { path: "SimPlanner_pkg/pointing_input_files_list.json" }),
   },
@@ -39,7 +49,7 @@ export const tu = defineStage({
       .optional()
       .meta({ unit: "mag", description: "faintest objects in VIS (AB), besides the limits of the request; none when left out" }),
   }),
-  async run({ starcat, galcat, mdb, pointings }, config, context) {
+  async run({ starcat, galcat, ssocat, mdb, pointings }, config, context) {
     const { iteration, margin, allowGaps } = config;
     const pointing = pointings[iteration - 1];
     if (pointing === undefined) throw new StageError(`--iteration: expected 1 to ${pointings.length}, found ${iteration}`);
@@ -80,9 +90,29 @@ export const tu = defineStage({
       },
       context,
     );
+    const start = mjdOf(parseUtc(pointing.start));
+    const sso =
+      ssocat &&
+      (await gather(
+        ssocat,
+        {
+          port: "ssocat",
+          field,
+          allowGaps: undefined,
+          columns: tuSsoColumns,
+          places: ["RA", "DEC", "EPOCH", "RATE_RA", "RATE_DEC"],
+          positions: (input, rows) => ssoPositions(input, start, rows),
+          convert: async (input) => ssosToTu(input, start),
+          // They go anywhere.
+          beyond: 180,
+          limits: limits.stars.filter(({ column }) => tuSsoColumns.some(({ name }) => name === column)),
+        },
+        context,
+      ));
     context.log("true universe", {
       stars: stars.catalog.rows,
       galaxies: galaxies.catalog.rows,
+      ...(sso && { ssos: sso.catalog.rows }),
       integrated: photometry.integrated,
       mdb: mdb.header.productId,
     });
@@ -90,6 +120,7 @@ export const tu = defineStage({
     const nameOf = (type: string, release: string) =>
       productFileName({ type, instance, seed, runDate: context.runDate, release, extension: "fits" });
     const [starRelease, galaxyRelease] = [stars.releases.join("+"), galaxies.releases.join("+")];
+    const ssoRelease = sso?.releases.join("+") ?? "";
     const metadata = (release: string) =>
       new Map([
         ["RELEASE", release],
@@ -118,10 +149,13 @@ export const tu = defineStage({
       galaxyFileName: nameOf("TUGALCAT", galaxyRelease),
       sedLibraries: [...new Set([...stars.sedLibraries, ...galaxies.sedLibraries])],
       referenceFilters: [...new Set([...stars.referenceFilters, ...galaxies.referenceFilters])],
-      inputCatalogs: [...stars.uses, ...galaxies.uses],
+      inputCatalogs: [...stars.uses, ...galaxies.uses, ...(sso?.uses ?? [])],
       parameters: parametersOf(config, pointing, mdb),
       stars: rowsOf(stars.catalog, metadata(starRelease)),
       galaxies: rowsOf(galaxies.catalog, metadata(galaxyRelease)),
+      ...(sso && {
+        sso: { release: ssoRelease, fileName: nameOf("TUSSOCAT", ssoRelease), ...rowsOf(sso.catalog, metadata(ssoRelease)) },
+      }),
     };
     return { outputTU };
   },

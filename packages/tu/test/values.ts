@@ -6,6 +6,7 @@ import {
   inputGalaxyClearFlux,
   inputGalaxyColumns,
   inputLineFlux,
+  inputSsoColumns,
   inputStarColumns,
   NO_LINE,
   sliceRows,
@@ -59,6 +60,7 @@ export const stars = (rows: readonly StarRow[]): Catalog =>
 const LINES = EMISSION_LINES.map(inputLineFlux);
 const CLEAR = TU_BANDS.map(inputGalaxyClearFlux);
 /** With every column of flux behind the Milky Way, and none before it. */
+export const ssos = (rows: readonly Values[]): Catalog => catalogOf(inputSsoColumns, rows);
 export const galaxies = (rows: readonly StarRow[]): Catalog =>
   catalogOf(
     inputGalaxyColumns.filter(({ name }) => !CLEAR.includes(name)),
@@ -90,7 +92,7 @@ export function tile(
     header: header(kind === "star" ? "DpdStarsCatalogProduct" : "DpdGalaxyCatalogProduct", "TEST-TILE"),
     kind,
     population,
-    release: kind === "star" ? "v13_T" : "v3_T",
+    release: { star: "v13_T", galaxy: "v3_T", sso: "v1_T" }[kind],
     area,
     fileName: `${population}.fits`,
     sedLibrary: `SED-${kind}.fits`,

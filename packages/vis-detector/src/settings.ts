@@ -31,7 +31,7 @@ const TRAP_DEPTH = 200;
 
 /** How each effect's settings follow from a job. */
 const makers: { readonly [Name in keyof Settings]-?: (job: DetectorJob, psf: PsfField) => NonNullable<Settings[Name]> } = {
-  stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars }),
+  stars: (job, psf) => ({ ...skyOf(job), psf, stars: job.stars, ...(job.sso !== undefined && { sso: job.sso }) }),
   ghosts: (job) => ({ ...skyOf(job), stars: job.stars, model: job.models.ghost }),
   galaxies: galaxiesOf,
   "faint-galaxies": galaxiesOf,

@@ -21,7 +21,13 @@ export function seenUniverse(
 ): TrueUniverse | undefined {
   if (universe === undefined || aberration !== true) return universe;
   const sky = seenSky(pointing, spacecraftVelocity(parseUtc(start), orbit));
-  return { ...universe, stars: seenRows(universe.stars, sky), galaxies: seenRows(universe.galaxies, sky) };
+  const { sso } = universe;
+  return {
+    ...universe,
+    stars: seenRows(universe.stars, sky),
+    galaxies: seenRows(universe.galaxies, sky),
+    ...(sso && { sso: { release: sso.release, fileName: sso.fileName, ...seenRows(sso, sky) } }),
+  };
 }
 
 const seenRows = (table: Rows, sky: SeenSky): Rows => ({

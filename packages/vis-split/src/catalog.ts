@@ -20,7 +20,7 @@ export interface Spot extends FocalPlanePoint {
 }
 
 /** Pixels around every object: the stamps of the PSF and of most galaxies are smaller. */
-const MARGIN = 200;
+export const MARGIN = 200;
 /** No object reaches further, pixels. */
 const LARGEST_MARGIN = 2000;
 /** AB magnitude of a flux of 1 Jy. */

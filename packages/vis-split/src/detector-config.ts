@@ -37,6 +37,7 @@ export async function jobOf(
   ccd: Ccd,
   stars: Rows = noRows,
   galaxies: Rows = noRows,
+  sso?: Rows,
 ): Promise<DetectorJob> {
   const { identity, pointing, start, exposureTime, commandedDuration, imageType, randomSeed, release, effects } = task;
   return {
@@ -58,6 +59,7 @@ export async function jobOf(
     models: { ...(await cutModels(models, ccd, light)), ...way, ...traps },
     stars,
     galaxies,
+    ...(sso !== undefined && sso.rows > 0 && { sso }),
   };
 }
 

@@ -3,7 +3,7 @@ import { bufferSource, MemoryFolder } from "@elvis/formats";
 import { type DetectorJob, detectorJob, instrumentModels } from "@elvis/formats/product";
 import { stageContract, testContext } from "@elvis/stage/testing";
 import { describe, expect, it } from "vitest";
-import { calibration, effects, galaxyRows, models, recorded, starRows, task, universe } from "../test/values.ts";
+import { calibration, effects, galaxyRows, models, recorded, ssoRows, starRows, task, universe } from "../test/values.ts";
 import { visSplit } from "./index.ts";
 
 const star = { ...pixelToSky(task.pointing, nominalDistortion, "1-4", 100, 200)!, magnitude: 20 };
@@ -50,6 +50,33 @@ describe("visSplit", () => {
     expect((await job.models.biasStructure.image("G").readFloat32()).pixels[0]).toBe(
       (await models.bias.model.structure.image("1-4.G").readFloat32()).pixels[0],
     );
+  });
+
+  it("gives solar-system objects, moved to the start of the exposure, to the CCDs that their trails reach, and to no other job a key for them", async () => {
+    const seconds = task.exposureTime;
+    // From the right of 1-4, 700 pixels in the exposure: over its border at 4095 and the 124.7 pixels of gap, into 1-5.
+    const [from, to] = [3700, 4400].map((x) => pixelToSky(task.pointing, nominalDistortion, "1-4", x, 2000)!);
+    const rate = (a: number, b: number): number => ((b - a) * 3600 * 3600) / seconds;
+    const cos = Math.cos((from.dec * Math.PI) / 180);
+    const [RATE_RA, RATE_DEC] = [rate(from.ra, to.ra) * cos, rate(from.dec, to.dec)];
+    // Its table has it where it was a tenth of an hour before.
+    const back = { RA: from.ra - (0.1 * RATE_RA) / 3600 / cos, DEC: from.dec - (0.1 * RATE_DEC) / 3600 };
+    const sso = ssoRows([{ SOURCE_ID: 9, ...back, EPOCH: task.startMjd - 0.1 / 24, RATE_RA, RATE_DEC, REF_MAG: 18 }]);
+    const tucatalog = { ...inputs.tucatalog, sso: { release: "v1", fileName: "sso.fits", ...sso } };
+    const found = await jobs({ tucatalog }, { ccds: "1-3,1-4,1-5,2-4" });
+    expect(found.map(({ ccd, sso: rows }) => [ccd, rows?.rows])).toEqual([
+      ["1-3", undefined],
+      ["1-4", 1],
+      ["1-5", 1],
+      ["2-4", undefined],
+    ]);
+    for await (const rows of found[1].sso!.read()) {
+      expect(rows.float64("RA")[0]).toBeCloseTo(from.ra, 6);
+      expect(rows.float64("DEC")[0]).toBeCloseTo(from.dec, 6);
+      expect(rows.float64("EPOCH")[0]).toBe(task.startMjd);
+    }
+    const without = await jobs({}, { ccds: "1-4" });
+    expect(without[0]).not.toHaveProperty("sso");
   });
 
   it("takes the sky of the field's place and date, and everything of the task", async () => {

@@ -3,7 +3,7 @@ import { detectorJob, missionDatabase, trueUniverse, visInputConfiguration } fro
 import { defineStage, each, list, one, optional } from "@elvis/stage";
 import { z } from "zod";
 import { seenUniverse } from "./aberration.ts";
-import { splitUniverse } from "./catalog.ts";
+import { splitCatalog, splitUniverse } from "./catalog.ts";
 import { chooseCcds } from "./ccds.ts";
 import { ctiOf, trapShareOn } from "./cti.ts";
 import { jobOf, keepOf, skyOf, taskOf } from "./detector-config.ts";
@@ -15,6 +15,7 @@ import { smoothLight } from "./light.ts";
 import { checkPsf } from "./psf.ts";
 import { shutterOf } from "./shutter.ts";
 import { ZODIACAL_MODELS } from "./sky.ts";
+import { atStart, ssoReach } from "./sso.ts";
 
 const TASK = "call_pointing.iterations.{iteration}";
 
@@ -94,16 +95,18 @@ export const visSplit = defineStage({
     const traps = { cti: ctiOf(models.mdb, trapShare), ...injectionOf(task, models.mdb) };
     const light = smoothLight(models.mdb, task, config);
     const projection = skyProjection(task.pointing, models.distortion.model);
-    const sky = seenUniverse(skyOf(task, tucatalog), task);
+    const sky = seenUniverse(atStart(skyOf(task, tucatalog), task), task);
     const { stars, galaxies } = await splitUniverse(sky, projection, ccds, ghostReach(task, models));
+    const sso = sky?.sso && (await splitCatalog(sky.sso, sky.sso.fileName, ssoReach(task.exposureTime), projection, ccds));
     const exposure = { task, models, light, way, traps, keep: keepOf(config.keepSteps), faintFrom, edgeResponse, runDate: context.runDate };
     const { skyRate, outfieldRate, thermalRate } = light;
-    context.log("split", { ccds: ccds.length, stars: stars.used, galaxies: galaxies.used, skyRate, outfieldRate, thermalRate, trapShare });
+    const used = { stars: stars.used, galaxies: galaxies.used, ...(sso && { ssos: sso.used }) };
+    context.log("split", { ccds: ccds.length, ...used, skyRate, outfieldRate, thermalRate, trapShare });
     for (const product of [QCTable, ...TK_Zplugin]) context.log("read and recorded, not used", { product: product.header.productId });
     async function* detectors() {
       for (const [done, ccd] of ccds.entries()) {
         context.progress("detector jobs", done, ccds.length);
-        yield await jobOf(exposure, ccd, stars.rows.get(ccd.id), galaxies.rows.get(ccd.id));
+        yield await jobOf(exposure, ccd, stars.rows.get(ccd.id), galaxies.rows.get(ccd.id), sso?.rows.get(ccd.id));
       }
       context.progress("detector jobs", ccds.length, ccds.length);
     }

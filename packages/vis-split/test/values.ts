@@ -1,5 +1,5 @@
 import { CCDS, nominalDistortion } from "@elvis/focal-plane";
-import { type Column, catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { type Column, catalogFromColumns, tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "@elvis/formats/catalog";
 import { EFFECT_KEYS, type EffectKey } from "@elvis/formats/config";
 import {
   type Calibration,
@@ -185,6 +185,10 @@ export const galaxyRows = (galaxies: readonly (Star & { readonly radius: number 
     galaxies.length,
     2,
   );
+
+/** Solar-system objects by their columns. */
+export const ssoRows = (objects: readonly Readonly<Record<string, number>>[]): Rows =>
+  rowsOf(tuSsoColumns, Object.fromEntries(tuSsoColumns.map(({ name }) => [name, objects.map((it) => it[name] ?? 0)])), objects.length, 2);
 
 export const universe: TrueUniverse = {
   header: header("TU"),

@@ -235,7 +235,13 @@ describe.skipIf(!existsSync(data))("real catalogues (skipped without ../shared)"
     };
     const mdb: MissionDatabase = { header, parameters: new Map() };
     const { outputTU } = await tu.run(
-      { starcat: each(starCatalogTile, starList.names), galcat: each(galaxyCatalogTile, galaxyList.names), mdb, pointings: [pointing] },
+      {
+        starcat: each(starCatalogTile, starList.names),
+        galcat: each(galaxyCatalogTile, galaxyList.names),
+        ssocat: undefined,
+        mdb,
+        pointings: [pointing],
+      },
       tu.config.parse({}),
       testContext(),
     );

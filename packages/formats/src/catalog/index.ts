@@ -20,6 +20,7 @@ export { inputGalaxyColumns } from "./input-galaxy.ts";
 export { inputStarColumns } from "./input-star.ts";
 export { type OpenCatalog, openCatalog, readCatalog } from "./read.ts";
 export { type Choose, type Scannable, type Scanned, scanRows } from "./scan.ts";
+export { inputSsoColumns, tuSsoColumns } from "./sso.ts";
 export { tuStarColumns } from "./star.ts";
 export {
   catalogFromColumns,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { catalogFromColumns, inputGalaxyColumns, inputStarColumns, sliceRows } from "../catalog/index.ts";
+import { catalogFromColumns, inputGalaxyColumns, inputSsoColumns, inputStarColumns, sliceRows } from "../catalog/index.ts";
 import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
 import { MemoryFolder, writeText } from "../io.ts";
 import { codecContract } from "../testing.ts";
 import { newHeader } from "../xml/index.ts";
-import { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
+import { galaxyCatalogTile, ssoCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 import type { CatalogTile, Rows } from "./types.ts";
 
 /** Rows whose values are the row's number plus the column's, so that every mix-up shows. */
@@ -61,6 +61,17 @@ const galaxy: CatalogTile = {
   open: async () => inBatches(numbered(inputGalaxyColumns, 5), 2),
 };
 
+const sso: CatalogTile = {
+  header: newHeader({ type: "DpdSsoCatalogProduct", id: "SSO", date, software: "test" }),
+  kind: "sso",
+  population: "SSO",
+  release: "v1",
+  area: { kind: "box", raMin: 0, raMax: 360, decMin: -90, decMax: 90 },
+  fileName: "SSOCAT.fits",
+  referenceFilters: [],
+  open: async () => inBatches(numbered(inputSsoColumns, 4), 3),
+};
+
 async function store(tile: CatalogTile, folder = new MemoryFolder()): Promise<MemoryFolder> {
   const codec = tile.kind === "star" ? starCatalogTile : galaxyCatalogTile;
   await folder.create("tile.xml", (sink) => codec.encode(tile, sink, folder));
@@ -77,6 +88,7 @@ async function batches(rows: AsyncIterable<Catalog>): Promise<readonly Catalog[]
 describe("catalogue tiles", () => {
   test("keep the contract of codecs", async () => {
     await codecContract(starCatalogTile, star);
+    await codecContract(ssoCatalogTile, sso);
   });
 
   test.each([

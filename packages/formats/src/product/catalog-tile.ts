@@ -1,4 +1,4 @@
-import { inputGalaxyColumns, inputStarColumns } from "../catalog/index.ts";
+import { inputGalaxyColumns, inputSsoColumns, inputStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
 import { FormatError } from "../errors.ts";
 import {
@@ -165,4 +165,16 @@ export const galaxyCatalogTile: Codec<CatalogTile> = tileCodec({
   element: "GalaxyCatalog",
   format: { format: "sim.galaxyCatalog", version: "0.5" },
   table: { name: "GALAXIES", columns: inputGalaxyColumns },
+});
+
+/** DpdSsoCatalogProduct: a tile of the input catalogue of solar-system objects; see `starCatalogTile`. Objects may have gone out of its area since their epoch. */
+export const ssoCatalogTile: Codec<CatalogTile> = tileCodec({
+  id: "sim.sso-catalog-tile",
+  doc: "tile of the input catalogue of solar-system objects (DpdSsoCatalogProduct)",
+  kind: "sso",
+  type: "DpdSsoCatalogProduct",
+  stub: "ssocatalogproduct",
+  element: "SsoCatalog",
+  format: { format: "sim.ssoCatalog", version: "0.1" },
+  table: { name: "SSOS", columns: inputSsoColumns },
 });

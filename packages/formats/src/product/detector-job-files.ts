@@ -1,4 +1,4 @@
-import { tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import { tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "../catalog/index.ts";
 import { FormatError } from "../errors.ts";
 import { type FitsFile, type HduToWrite, openFits, writeFits } from "../fits/index.ts";
 import type { Folder } from "../io.ts";
@@ -25,17 +25,18 @@ export type PartNames = Readonly<
     | "GALCAT_FILE",
     string
   >
->;
+> & { readonly SSOCAT_FILE?: string };
 type Parts = Pick<
   DetectorModels,
   "psf" | "psfFileName" | "biasStructure" | "prnu" | "illumination" | "straylight" | "defects" | "cosmicRays"
-> & { readonly stars: Rows; readonly galaxies: Rows };
+> & { readonly stars: Rows; readonly galaxies: Rows; readonly sso?: Rows };
 
 const STARS: TableFile = { name: "STARS", columns: tuStarColumns };
 const GALAXIES: TableFile = { name: "GALAXIES", columns: tuGalaxyColumns };
+const SSOS: TableFile = { name: "SSOS", columns: tuSsoColumns };
 
 /** Writes a job's files; images and rows pass through one at a time. */
-export async function writeParts({ ccd, models, stars, galaxies }: DetectorJob, names: PartNames, folder: Folder): Promise<void> {
+export async function writeParts({ ccd, models, stars, galaxies, sso }: DetectorJob, names: PartNames, folder: Folder): Promise<void> {
   const write = (name: string, hdus: Iterable<HduToWrite>): Promise<void> => folder.create(`data/${name}`, (sink) => writeFits(sink, hdus));
   if (models.psfFileName === undefined) await write(names.PSF_FILE, psfToWrite(models.psf));
   await write(names.BIAS_FILE, imagesToWrite(models.biasStructure));
@@ -46,6 +47,7 @@ export async function writeParts({ ccd, models, stars, galaxies }: DetectorJob, 
   await write(names.COSMICRAY_FILE, cosmicRaysToWrite(models.cosmicRays));
   await writeRows(folder, names.STARCAT_FILE, STARS, stars);
   await writeRows(folder, names.GALCAT_FILE, GALAXIES, galaxies);
+  if (sso !== undefined && names.SSOCAT_FILE !== undefined) await writeRows(folder, names.SSOCAT_FILE, SSOS, sso);
 }
 
 /** Opens a job's files. @throws FormatError naming the file that is not there or is not what it should be */
@@ -65,5 +67,6 @@ export async function openParts(conf: CheckedConf, ccd: CcdId, folder: Folder): 
     cosmicRays: await readCosmicRays(await open("COSMICRAY_FILE")),
     stars: await openRows(folder, conf.text("STARCAT_FILE"), STARS),
     galaxies: await openRows(folder, conf.text("GALCAT_FILE"), GALAXIES),
+    ...(conf.has("SSOCAT_FILE") && { sso: await openRows(folder, conf.text("SSOCAT_FILE"), SSOS) }),
   };
 }

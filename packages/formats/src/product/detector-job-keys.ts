@@ -260,6 +260,7 @@ export const DETECTOR_KEYS: readonly DetectorKey[] = [
   file("COSMICRAY_FILE", "lengths and energies of cosmic rays"),
   file("STARCAT_FILE", "stars of this CCD"),
   file("GALCAT_FILE", "galaxies of this CCD"),
+  { ...file("SSOCAT_FILE", "solar-system objects of this CCD, at the start of the exposure; none when left out"), optional: true },
   ...EFFECT_KEYS.map(
     (key): DetectorKey => ({
       name: `EFFECT_${key}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import { catalogFromColumns, tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "../catalog/index.ts";
 import type { Column } from "../catalog/types.ts";
 import { EFFECT_KEYS, type EffectKey } from "../config/effect-keys.ts";
 import { BufferSink, bufferSource, MemoryFolder } from "../io.ts";
@@ -195,6 +195,16 @@ describe("detectorJob", () => {
     }
     expect(await read.models.psf.stamp(700, 0, 0)).toEqual(Float32Array.of(0.25, 0.25, 0.25, 0.25));
     for await (const stars of read.stars.read()) expect([...stars.int64("SOURCE_ID")]).toEqual([0n, 1n, 2n]);
+  });
+
+  it("has a file of solar-system objects where there are any, and no key for it where there are none", async () => {
+    const { folder, text } = await encode({ ...job, sso: rowsOf(tuSsoColumns, 2) });
+    const [, name] = /SSOCAT_FILE"?\s*[:=]\s*"?(myVISssos_[^",\s]+\.fits)/.exec(text)!;
+    expect(folder.files.has(`data/${name}`)).toBe(true);
+    expect((await decode(text, folder)).sso?.rows).toBe(2);
+    const plain = await encode(job);
+    expect(plain.text).not.toContain("SSOCAT");
+    expect(await decode(plain.text, plain.folder)).not.toHaveProperty("sso");
   });
 
   it("written again is the same, byte by byte, in all its files", async () => {

@@ -32,7 +32,7 @@ export const detectorJob: Codec<DetectorJob> = {
     const names = partNames(job);
     await writeParts(job, names, folder);
     const entries = DETECTOR_KEYS.flatMap(({ name, of, optional }): readonly (readonly [string, ConfValue])[] => {
-      const value = of === undefined ? names[name as keyof PartNames] : of(job);
+      const value = of === undefined ? (names[name as keyof PartNames] ?? 0) : of(job);
       return optional && value === 0 ? [] : [[name, value]];
     });
     await writeText(sink, writeElvisConf(entries));
@@ -40,7 +40,7 @@ export const detectorJob: Codec<DetectorJob> = {
 };
 
 /** Names of the files beside `data/myVISconf_<rest>.txt`: `myVISbias_<rest>.fits` and so on. @throws RangeError for a job of another name */
-function partNames({ fileName, models }: DetectorJob): PartNames {
+function partNames({ fileName, models, sso }: DetectorJob): PartNames {
   const rest = /^(?:.*\/)?myVISconf_([^/]+)\.txt$/.exec(fileName)?.[1];
   if (rest === undefined) throw new RangeError(`${fileName}: a detector configuration is named myVISconf_CCD<nn>_….txt`);
   const part = (kind: string): string => `myVIS${kind}_${rest}.fits`;
@@ -54,6 +54,7 @@ function partNames({ fileName, models }: DetectorJob): PartNames {
     COSMICRAY_FILE: part("cosmicrays"),
     STARCAT_FILE: part("stars"),
     GALCAT_FILE: part("galaxies"),
+    ...(sso !== undefined && { SSOCAT_FILE: part("ssos") }),
   };
 }
 
@@ -66,7 +67,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     Object.fromEntries(LETTERS.map((letter, at) => [letter, coefficients[at]])) as PerLetter<number>;
   const switches = (prefix: string): Readonly<Record<EffectKey, boolean>> =>
     Object.fromEntries(EFFECT_KEYS.map((key) => [key, conf.switch(`${prefix}_${key}`)])) as Record<EffectKey, boolean>;
-  const { stars, galaxies, ...parts } = await openParts(conf, ccd, folder);
+  const { stars, galaxies, sso, ...parts } = await openParts(conf, ccd, folder);
   const [validX, validY] = conf.numbers("DISTORTION_FIELD");
   const [gradientX, gradientY] = conf.numbers("SKYGRADIENT");
   const [shiftX, shiftY] = conf.numbers("GHOST_SHIFT");
@@ -136,6 +137,7 @@ async function decodeJob(conf: CheckedConf, file: string, folder: Folder): Promi
     },
     stars,
     galaxies,
+    ...(sso !== undefined && { sso }),
   };
 }
 

@@ -1,5 +1,5 @@
 export { DEFECT_FLAGS, instrumentModels, type MadeImage, type MapKind, madeImageMap, mapKind } from "./calibration/index.ts";
-export { galaxyCatalogTile, starCatalogTile } from "./catalog-tile.ts";
+export { galaxyCatalogTile, ssoCatalogTile, starCatalogTile } from "./catalog-tile.ts";
 export { detectorExposure } from "./detector-exposure.ts";
 export { keptStepName } from "./detector-exposure-steps.ts";
 export { detectorJob } from "./detector-job.ts";

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { catalogFromColumns, concatCatalogs, emptyCatalog, openCatalog, tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import {
+  catalogFromColumns,
+  concatCatalogs,
+  emptyCatalog,
+  openCatalog,
+  tuGalaxyColumns,
+  tuSsoColumns,
+  tuStarColumns,
+} from "../catalog/index.ts";
 import type { Catalog, Column, ColumnArray } from "../catalog/types.ts";
 import { openFits } from "../fits/index.ts";
 import { MemoryFolder, writeText } from "../io.ts";
@@ -164,6 +172,17 @@ describe("trueUniverse", () => {
     expect(text).not.toMatch(/checksum|Arrow|InputCatalog|Parameter/);
     await folder.create(name, (sink) => writeText(sink, text));
     expect(await load(folder)).toMatchObject({ starFileName: "TUSTARCAT.fits", inputCatalogs: [], parameters: [] });
+  });
+
+  test("has a table of solar-system objects of its own where there are any, in FITS and Arrow", async () => {
+    const sso = { release: "v1", fileName: "TUSSOCAT.fits", ...rows(constant(tuSsoColumns, 2)) };
+    await codecContract(trueUniverse, { ...value, sso });
+    const folder = await store({ ...value, sso });
+    const read = (await load(folder)).sso!;
+    expect([read.release, read.fileName, read.rows, folder.files.has("data/TUSSOCAT.arrow")]).toEqual(["v1", "TUSSOCAT.fits", 2, true]);
+    const [batch] = await batches(read.read());
+    for (const { name } of tuSsoColumns) expect(batch.column(name), name).toEqual(constant(tuSsoColumns, 2).column(name));
+    expect((await load(await store(value))).sso).toBeUndefined();
   });
 
   test("may have no stars", async () => {

@@ -1,4 +1,4 @@
-import { tuGalaxyColumns, tuStarColumns } from "../catalog/index.ts";
+import { tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "../catalog/index.ts";
 import type { Codec } from "../codec.ts";
 import type { Folder } from "../io.ts";
 import {
@@ -26,15 +26,19 @@ import { pointingFields } from "./vis-input-configuration-fields.ts";
 
 /** As the product is written: its tables are files with checksums. */
 interface Data
-  extends Omit<TrueUniverse, keyof Product | "fileName" | "stars" | "galaxies" | "starFileName" | "galaxyFileName" | "parameters"> {
+  extends Omit<TrueUniverse, keyof Product | "fileName" | "stars" | "galaxies" | "sso" | "starFileName" | "galaxyFileName" | "parameters"> {
   readonly starFile: CheckedFile;
   readonly galaxyFile: CheckedFile;
   readonly starArrowFile?: CheckedFile;
   readonly galaxyArrowFile?: CheckedFile;
+  readonly ssoRelease?: string;
+  readonly ssoFile?: CheckedFile;
+  readonly ssoArrowFile?: CheckedFile;
 }
 
 const STARS: TableFile = { name: "STARS", columns: tuStarColumns };
 const GALAXIES: TableFile = { name: "GALAXIES", columns: tuGalaxyColumns };
+const SSOS: TableFile = { name: "SSOS", columns: tuSsoColumns };
 
 const formatOf = (table: string): FileFormat => ({ format: `sim.tu${table}Catalog`, version: "0.1" });
 
@@ -58,6 +62,9 @@ const descriptor: ProductDescriptor<{ readonly data: Data; readonly parameters: 
       starFile: checkedFileField("StarCatalogFitsFile", formatOf("Star")),
       galaxyArrowFile: optionalField(checkedFileField("GalaxyCatalogArrowFile", formatOf("Galaxy"))),
       starArrowFile: optionalField(checkedFileField("StarCatalogArrowFile", formatOf("Star"))),
+      ssoRelease: optionalField(textField("SsoCatalogRelease")),
+      ssoFile: optionalField(checkedFileField("SsoCatalogFitsFile", formatOf("Sso"))),
+      ssoArrowFile: optionalField(checkedFileField("SsoCatalogArrowFile", formatOf("Sso"))),
       sedLibraries: listField("SedLibrary", fileField(".")),
       referenceFilters: listField("ReferenceFilterFile", fileField(".")),
       inputCatalogs: nestedList(
@@ -95,7 +102,7 @@ export const trueUniverse: Codec<TrueUniverse> = {
   extension: "xml",
   async decode(source, folder) {
     const { data, ...product } = await readProduct(descriptor, source);
-    const { starFile, galaxyFile, starArrowFile: _, galaxyArrowFile: __, ...rest } = data;
+    const { starFile, galaxyFile, ssoFile, ssoRelease = "", starArrowFile: _, galaxyArrowFile: __, ssoArrowFile: ___, ...rest } = data;
     const [stars, galaxies] = [await openRows(folder, starFile.fileName, STARS), await openRows(folder, galaxyFile.fileName, GALAXIES)];
     return {
       ...product,
@@ -105,17 +112,23 @@ export const trueUniverse: Codec<TrueUniverse> = {
       fileName: source.name,
       stars,
       galaxies,
+      ...(ssoFile && {
+        sso: { release: ssoRelease, fileName: ssoFile.fileName, ...(await openRows(folder, ssoFile.fileName, SSOS)) },
+      }),
     };
   },
-  async encode({ fileName: _, header, tree, parameters, stars, galaxies, starFileName, galaxyFileName, ...rest }, sink, folder) {
+  async encode({ fileName: _, header, tree, parameters, stars, galaxies, sso, starFileName, galaxyFileName, ...rest }, sink, folder) {
     const [starFile, starArrowFile] = await writeTable(folder, starFileName, STARS, stars);
     const [galaxyFile, galaxyArrowFile] = await writeTable(folder, galaxyFileName, GALAXIES, galaxies);
+    const [ssoFile, ssoArrowFile] = sso === undefined ? [] : await writeTable(folder, sso.fileName, SSOS, sso);
     const data: Data = {
       ...rest,
       starFile,
       galaxyFile,
       ...(starArrowFile && { starArrowFile }),
       ...(galaxyArrowFile && { galaxyArrowFile }),
+      ...(ssoFile && { ssoRelease: sso?.release, ssoFile }),
+      ...(ssoArrowFile && { ssoArrowFile }),
     };
     await writeProduct(descriptor, { header, tree, data, parameters }, sink);
   },

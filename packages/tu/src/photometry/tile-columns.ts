@@ -33,7 +33,10 @@ export interface KindColumns {
 
 const VIS = TU_BANDS.filter(({ name }) => name === "VIS");
 
-export const KIND_COLUMNS: Readonly<Record<CatalogTile["kind"], KindColumns>> = {
+/** Kinds of tiles whose objects have fluxes or spectra of their own. */
+export type MeasuredKind = Exclude<CatalogTile["kind"], "sso">;
+
+export const KIND_COLUMNS: Readonly<Record<MeasuredKind, KindColumns>> = {
   galaxy: {
     id: "galaxy_id",
     av: "mw_extinction",

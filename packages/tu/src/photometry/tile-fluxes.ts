@@ -56,6 +56,7 @@ export class Photometry {
    * @throws StageError naming tile and object: no library or filter where one is needed, an index outside its library, a filter that the spectrum does not cover
    */
   async measure(input: Catalog, tile: CatalogTile): Promise<Measured> {
+    if (tile.kind === "sso") throw new RangeError(`${tile.fileName}: solar-system objects have no fluxes of their own`);
     const kind = KIND_COLUMNS[tile.kind];
     const present = kind.fluxColumns(input.metadata).filter(({ name }) => input.has(name));
     const isDusty = input.float32(kind.av).some((av) => av > 0);

@@ -109,6 +109,8 @@ export interface DetectorJob {
   readonly models: DetectorModels;
   readonly stars: Rows;
   readonly galaxies: Rows;
+  /** Solar-system objects at the start of the exposure, where there are any. */
+  readonly sso?: Rows;
 }
 
 /** One object as it was drawn: for the truth catalogue. */

@@ -72,8 +72,8 @@ export interface MissionDatabase extends Product {
 
 /** One tile of an input catalogue: XML with its sky area; its FITS or Arrow file is opened when its rows are asked for. */
 export interface CatalogTile extends Product {
-  readonly kind: "star" | "galaxy";
-  /** STANDARD, HIGHZ, QSO; "STARS" for stars. */
+  readonly kind: "star" | "galaxy" | "sso";
+  /** STANDARD, HIGHZ, QSO; "STARS" for stars, "SSO" for solar-system objects. */
   readonly population: string;
   readonly release: string;
   readonly area: SkyArea;

@@ -163,6 +163,15 @@ export interface TrueUniverse extends Product {
   readonly parameters: readonly ProductParameter[];
   readonly stars: Rows;
   readonly galaxies: Rows;
+  /** Solar-system objects, where a catalogue of them was given. */
+  readonly sso?: MovingObjects;
+}
+
+/** The table of solar-system objects of a true universe. */
+export interface MovingObjects extends Rows {
+  readonly release: string;
+  /** In `data/`. */
+  readonly fileName: string;
 }
 
 /** What became of the rows of one tile: those in the field are kept, too faint, or duplicates of kept ones. */

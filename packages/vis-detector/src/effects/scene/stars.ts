@@ -11,6 +11,7 @@ import { electronsOf, magnitudeOf } from "./photometry.ts";
 import { placeOn, type Sky } from "./place.ts";
 import { point } from "./shape.ts";
 import type { Skipped } from "./skipped.ts";
+import { paintTrails } from "./trail.ts";
 import { drawWing, wingLeft, wingRadius } from "./wing.ts";
 
 /** What both kinds of objects are drawn with. */
@@ -24,6 +25,8 @@ export interface ObjectSettings extends Sky {
 export interface StarsSettings extends ObjectSettings {
   /** Columns SOURCE_ID, RA, DEC, TU_FNU_VIS; G, R, I and Z_LSST for the colour. */
   readonly stars: Rows;
+  /** Solar-system objects, drawn as trails after the stars; see `TrailSettings`. */
+  readonly sso?: Rows;
 }
 
 /** Pixels; a star's square is not smaller, so that photometry in an aperture finds all of it. */
@@ -35,7 +38,9 @@ export const stars = {
   elvisKey: "STARS",
   async apply(frame, settings, context) {
     const options = { kind: "star", name: "stars", rows: settings.stars.rows } as const;
-    await paintAll(canvasOf(frame), settings.psf, context, (bad) => planStars(settings, context, bad), options);
+    const canvas = canvasOf(frame);
+    await paintAll(canvas, settings.psf, context, (bad) => planStars(settings, context, bad), options);
+    if (settings.sso !== undefined) await paintTrails(canvas, { ...settings, sso: settings.sso }, context);
     return frame;
   },
 } as const satisfies Effect<Charge, Charge, StarsSettings>;

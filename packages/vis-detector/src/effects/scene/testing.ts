@@ -1,5 +1,5 @@
 import { nominalDistortion, pixelToSky } from "@elvis/focal-plane";
-import { type Catalog, type Column, catalogFromColumns, tuGalaxyColumns, tuStarColumns } from "@elvis/formats/catalog";
+import { type Catalog, type Column, catalogFromColumns, tuGalaxyColumns, tuSsoColumns, tuStarColumns } from "@elvis/formats/catalog";
 import type { ImageMap, PsfModel, Rows } from "@elvis/formats/product";
 import { type PsfField, psfField } from "../../psf/lut.ts";
 
@@ -46,6 +46,7 @@ function rowsOf(columns: readonly Column[], given: readonly Readonly<Record<stri
 }
 
 export const starRows = (...given: readonly Readonly<Record<string, number | bigint>>[]): Rows => rowsOf(tuStarColumns, given);
+export const ssoRows = (...given: readonly Readonly<Record<string, number | bigint>>[]): Rows => rowsOf(tuSsoColumns, given);
 export const galaxyRows = (...given: readonly Readonly<Record<string, number | bigint>>[]): Rows => rowsOf(tuGalaxyColumns, given);
 
 /** A map of in-memory images by name; `kind` is its MAPKIND. */
