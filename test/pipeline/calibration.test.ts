@@ -99,7 +99,8 @@ async function electronsOf(
   const { inputconfs } = await planner.run((await inputsOf(planner, now)) as never, config, context);
   const found: { job: DetectorJob; light: Float32Array }[] = [];
   for (const [n] of inputconfs.entries()) {
-    const split = visSplit.config.parse({ ccds: "3-4", exposure: n + 1 });
+    // All traps of the end of the mission, so that few rows and pixels show them.
+    const split = visSplit.config.parse({ ccds: "3-4", exposure: n + 1, trapShare: 1 });
     const { detectors } = await visSplit.run({ ...models, tasks: inputconfs, tucatalog: undefined } as never, split, context);
     for await (const job of detectors) {
       const { quadrants } = await expose(job, { keepSteps: false }, context, SMALL);

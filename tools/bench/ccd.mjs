@@ -22,7 +22,7 @@ const CALIBRATION = {
 export async function ccd() {
   const { effects, visDetector } = await load("vis-detector/dist/index.js");
   const { detectorExposure, detectorJob } = await load("formats/dist/product/index.js");
-  const { nodeFolder } = await load("stage/dist/index.js");
+  const { nodeFolder, nodeThread } = await load("stage/dist/index.js");
   const workdir = mkdtempSync(join(tmpdir(), "elvis-bench-"));
   const elvis = (...argv) =>
     execFileSync(process.execPath, [join(root, "apps/elvis/dist/cli.js"), ...argv], { stdio: ["ignore", "ignore", "ignore"] });
@@ -43,6 +43,7 @@ export async function ccd() {
   const context = {
     runDate: new Date("2026-01-01T00:00:00Z"),
     signal: new AbortController().signal,
+    spawn: nodeThread,
     progress() {},
     print() {},
     /** Each effect logs its name when it is done and its line of the budget is written. */

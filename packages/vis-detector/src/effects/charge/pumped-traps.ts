@@ -28,16 +28,11 @@ const DRAWS = 2;
 /**
  * Writes how many traps of each kind there are in each pixel of a row, kinds of a pixel side by side: Poisson numbers, looked up by row, column and kind.
  *
- * @param out width x kinds, in the pool's memory for speed
+ * @param means the densities of the kinds, again and again: width x kinds
+ * @param out as long, in the pool's memory for speed
  */
-export async function countTraps(
-  pool: Pool,
-  from: Stream,
-  row: number,
-  species: readonly PumpedSpecies[],
-  out: Float32Array,
-): Promise<void> {
-  for (let at = 0; at < out.length; at++) out[at] = species[at % species.length].density;
+export async function countTraps(pool: Pool, from: Stream, row: number, means: Float32Array, out: Float32Array): Promise<void> {
+  out.set(means);
   await poissonOn(pool, child(from, row), out);
 }
 

@@ -61,12 +61,13 @@ export const trapPumping = {
     try {
       const kinds = species.length;
       const found = pool.float32(width * kinds);
+      const means = Float32Array.from(found, (_, at) => species[at % kinds].density);
       for (const half of halvesOf(height)) {
         const lines = direction === "parallel" ? half.rows : 1;
         for (let line = 0; line < lines; line++) {
           signal.throwIfAborted();
           const y = half.register + half.step * line;
-          await countTraps(pool, traps, y, species, found);
+          await countTraps(pool, traps, y, means, found);
           for (let at = 0; at < found.length; at++) {
             if (found[at] === 0) continue;
             // The first kind of the pixel that has a trap: all of its kinds go together.
